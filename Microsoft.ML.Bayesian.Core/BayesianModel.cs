@@ -1,0 +1,60 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// A trained Bayesian classifier without ML.NET around it: a posterior, the way it scores, and the names of its classes. Immutable,
+/// holds no native memory, safe to share between threads.
+/// </summary>
+public sealed partial class BayesianModel
+{
+    private readonly Lazy<PredictiveEngine> engine;
+
+    /// <summary>Creates a model.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="inference">How the model scores; the defaults unless given.</param>
+    /// <param name="classNames">One name per class, or null where the classes have none.</param>
+    /// <exception cref="ArgumentException">The number of names is not the number of classes.</exception>
+    public BayesianModel(Posterior posterior, InferenceOptions? inference = null, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        if (classNames is not null && classNames.Count != posterior.Network.ClassCount)
+            throw new ArgumentException($"The network has {posterior.Network.ClassCount} classes, but {classNames.Count} names were given.", nameof(classNames));
+        Posterior = posterior;
+        Inference = inference ?? new InferenceOptions();
+        ClassNames = classNames is null ? null : [.. classNames];
+        engine = new(() => PredictiveEngine.Create(Posterior, Inference));
+    }
+
+    /// <summary>What was learnt.</summary>
+    public Posterior Posterior { get; }
+
+    /// <summary>How the model scores.</summary>
+    public InferenceOptions Inference { get; }
+
+    /// <summary>One name per class, or null where the classes have none.</summary>
+    public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>The engine that the model's predictions come from, created on first use.</summary>
+    public PredictiveEngine Engine => engine.Value;
+
+    /// <summary>The same model with other inference options.</summary>
+    /// <param name="inference">How the new model scores.</param>
+    public BayesianModel With(InferenceOptions inference) => new(Posterior, inference, ClassNames);
+
+    /// <summary>Predicts rows.</summary>
+    /// <param name="rows">The inputs, row by row: a multiple of the network's input count.</param>
+    /// <param name="cancellation">Ends the call between blocks of work.</param>
+    /// <returns>One prediction per row.</returns>
+    public BayesianPrediction[] Predict(ReadOnlySpan<float> rows, CancellationToken cancellation = default)
+    {
+        int classes = Posterior.Network.ClassCount;
+        int count = rows.Length / Posterior.Network.InputCount;
+        var probabilities = new float[count * classes];
+        var uncertainties = new PredictiveUncertainty[count];
+        Engine.Predict(rows, probabilities, uncertainties, cancellation);
+
+        var predictions = new BayesianPrediction[count];
+        for (int row = 0; row < count; row++)
+            predictions[row] = new(probabilities.AsSpan(row * classes, classes).ToArray(), uncertainties[row]);
+        return predictions;
+    }
+}

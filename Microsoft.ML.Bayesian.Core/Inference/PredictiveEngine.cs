@@ -1,0 +1,57 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// Network, posterior and rows in; class probabilities and uncertainty out. A row's result depends on the row, the posterior, the
+/// options and nothing else: not on the other rows of the call, their order, or the thread. Engines are immutable from the outside
+/// and safe to share between threads.
+/// </summary>
+public abstract class PredictiveEngine
+{
+    private protected PredictiveEngine(Posterior posterior, InferenceOptions options)
+    {
+        Posterior = posterior;
+        Options = options;
+    }
+
+    /// <summary>The posterior that predictions come from.</summary>
+    public Posterior Posterior { get; }
+
+    /// <summary>How predictions are computed.</summary>
+    public InferenceOptions Options { get; }
+
+    /// <summary>Creates the engine for the method that the options name.</summary>
+    /// <param name="posterior">The posterior.</param>
+    /// <param name="options">The options.</param>
+    public static PredictiveEngine Create(Posterior posterior, InferenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(posterior);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Method switch
+        {
+            InferenceMethod.Auto or InferenceMethod.WeightSampling => new WeightSamplingEngine(posterior, options),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Method, $"There is no engine for the method {options.Method}."),
+        };
+    }
+
+    /// <summary>Predicts a block of rows.</summary>
+    /// <param name="rows">The inputs, row by row: a multiple of the network's input count.</param>
+    /// <param name="probabilities">Receives the posterior-mean class probabilities, row by row: rows × classes.</param>
+    /// <param name="uncertainties">Receives the uncertainty of each row, in nats.</param>
+    /// <param name="cancellation">Ends the call between blocks of work.</param>
+    /// <exception cref="ArgumentException">A length does not fit the network; the message says what was found and what is needed.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled; the destinations hold no meaningful values.</exception>
+    public void Predict(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation = default)
+    {
+        NetworkArchitecture network = Posterior.Network;
+        int count = rows.Length / network.InputCount;
+        if (rows.Length % network.InputCount != 0)
+            throw new ArgumentException($"The rows hold {rows.Length} values, which is no multiple of the network's {network.InputCount} inputs.", nameof(rows));
+        if (probabilities.Length != count * network.ClassCount)
+            throw new ArgumentException($"{count} rows of {network.ClassCount} classes need room for {count * network.ClassCount} probabilities, but there is room for {probabilities.Length}.", nameof(probabilities));
+        if (uncertainties.Length != count)
+            throw new ArgumentException($"{count} rows need room for {count} uncertainties, but there is room for {uncertainties.Length}.", nameof(uncertainties));
+        PredictCore(rows, probabilities, uncertainties, cancellation);
+    }
+
+    private protected abstract void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation);
+}

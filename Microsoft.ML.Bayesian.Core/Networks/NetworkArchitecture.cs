@@ -1,0 +1,54 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>A network with every shape known: the input, all layers including the output layer, and the parameters that they need.</summary>
+public sealed class NetworkArchitecture
+{
+    /// <summary>Infers the shapes from layer to layer.</summary>
+    /// <param name="input">The shape of a row.</param>
+    /// <param name="layers">All layers, the output layer last; it must be a dense layer without activation.</param>
+    /// <exception cref="ArgumentException">A layer does not fit; the message names it, what it got and what it needs.</exception>
+    public NetworkArchitecture(TensorShape input, IReadOnlyList<LayerDefinition> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0 || layers[^1] is not Dense { Activation.Kind: ActivationKind.Identity })
+            throw new ArgumentException("The last layer must be a dense layer with the identity activation: one logit per class.", nameof(layers));
+
+        InputShape = input;
+        var resolved = new NetworkLayer[layers.Count];
+        TensorShape shape = input;
+        for (int i = 0; i < resolved.Length; i++)
+        {
+            string name = $"{char.ToLowerInvariant(layers[i].GetType().Name[0])}{layers[i].GetType().Name[1..]}{i + 1}";
+            try
+            {
+                TensorShape output = layers[i].OutputShape(shape);
+                resolved[i] = new NetworkLayer(name, layers[i], shape, output, layers[i].WeightShape(shape));
+                shape = output;
+            }
+            catch (ArgumentException mismatch)
+            {
+                throw new ArgumentException($"Layer {i + 1} of {resolved.Length} ({layers[i]}) does not fit: {mismatch.Message}.", nameof(layers), mismatch);
+            }
+        }
+
+        Layers = resolved;
+    }
+
+    /// <summary>The shape of a row.</summary>
+    public TensorShape InputShape { get; }
+
+    /// <summary>All layers, the output layer last.</summary>
+    public IReadOnlyList<NetworkLayer> Layers { get; }
+
+    /// <summary>The layers that have weights and biases, first to last.</summary>
+    public IEnumerable<NetworkLayer> ParameterizedLayers => Layers.Where(layer => layer.HasParameters);
+
+    /// <summary>The number of values of a row.</summary>
+    public int InputCount => InputShape.Length;
+
+    /// <summary>The number of classes.</summary>
+    public int ClassCount => Layers[^1].Output.Length;
+
+    /// <summary>The number of weights and biases of all layers.</summary>
+    public int ParameterCount => ParameterizedLayers.Sum(layer => layer.WeightCount + layer.BiasCount);
+}
