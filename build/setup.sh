@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks what the build and the training back end need from this machine, and offers to install what is missing.
 # Called by build.sh before every command; run it alone to see what it finds. Safe to repeat.
+# Usage: build/setup.sh [sdk]      With 'sdk', only the .NET SDK is looked at: enough for what never loads libtorch.
 set -euo pipefail
 
 repositoryRoot="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -126,4 +127,4 @@ check_libstdcxx() {
 }
 
 check_sdk
-check_libstdcxx
+[ "${1:-}" = sdk ] || check_libstdcxx

@@ -1,0 +1,69 @@
+@echo off
+rem The front door on Windows: build.cmd help
+setlocal
+cd /d "%~dp0"
+set DOTNET_CLI_TELEMETRY_OPTOUT=1
+set DOTNET_NOLOGO=1
+
+set command=%~1
+if "%command%"=="" set command=help
+
+rem All arguments after the command.
+set rest=
+:collect
+shift
+if "%~1"=="" goto run
+set rest=%rest% %1
+goto collect
+
+:run
+if /i "%command%"=="help" goto help
+dotnet --version >nul 2>&1
+if errorlevel 1 (
+    echo No .NET SDK here satisfies global.json. Install .NET SDK 10 from https://dotnet.microsoft.com/download/dotnet/10.0 1>&2
+    exit /b 1
+)
+if /i "%command%"=="quickstart" goto quickstart
+if /i "%command%"=="test" goto test
+if /i "%command%"=="pack" goto pack
+if /i "%command%"=="format" goto format
+echo Unknown command '%command%'. 1>&2
+call :help 1>&2
+exit /b 2
+
+:quickstart
+dotnet run -c Release --project samples/QuickStart -- %rest%
+exit /b %errorlevel%
+
+:test
+if "%BAYESIANML_DATA%"=="" if exist "..\shared\data" for %%d in ("..\shared\data") do set BAYESIANML_DATA=%%~fd
+rem A filter may leave a project without tests, which is exit code 8 and then no failure.
+set filtered=
+if defined rest set filtered=--ignore-exit-code 8
+dotnet test --solution BayesianML.sln -c Release --max-parallel-test-modules 1 %filtered% %rest%
+exit /b %errorlevel%
+
+:pack
+if exist artifacts rmdir /s /q artifacts
+for %%p in (Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian) do (
+    dotnet pack %%p -c Release -o artifacts -v quiet || exit /b 1
+)
+dotnet run build/CheckPackages.cs -- artifacts
+exit /b %errorlevel%
+
+:format
+if defined rest set rest=%rest:--check=--verify-no-changes%
+dotnet format BayesianML.sln %rest%
+exit /b %errorlevel%
+
+:help
+echo Usage: build.cmd COMMAND [ARGUMENTS]
+echo.
+echo   quickstart   trains a small Bayesian classifier on drawings that it makes itself, and shows which answers not to trust
+echo   test         runs all tests; further arguments go to the test runner, for example: --filter Name~Uncertainty
+echo   pack         makes the NuGet packages in artifacts\ and checks what is in them
+echo   format       formats the code; with --check it changes nothing and fails when something would change
+echo.
+echo Tests on real data look for it in the folder named by BAYESIANML_DATA, by default ..\shared\data beside
+echo this repository; without it they are skipped and say so.
+exit /b 0

@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# The front door: ./build.sh help
+set -euo pipefail
+
+repositoryRoot="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+cd "$repositoryRoot"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# The total below is read from the English summary.
+export DOTNET_CLI_UI_LANGUAGE=en
+
+help() {
+    cat <<'TEXT'
+Usage: ./build.sh COMMAND [ARGUMENTS]
+
+  quickstart   trains a small Bayesian classifier on drawings that it makes itself, and shows which answers not to trust
+  test         runs all tests; further arguments go to the test runner, for example: --filter Name~Uncertainty
+  pack         makes the NuGet packages in artifacts/ and checks what is in them
+  format       formats the code; with --check it changes nothing and fails when something would change
+
+Every command first checks that this machine has what it needs, and says what is missing.
+Tests on real data look for it in the folder named by BAYESIANML_DATA, by default ../shared/data beside
+this repository; without it they are skipped and say so.
+TEXT
+}
+
+quickstart() {
+    build/setup.sh
+    dotnet run -c Release --project samples/QuickStart -- "$@"
+}
+
+run_tests() {
+    build/setup.sh
+    if [ -z "${BAYESIANML_DATA:-}" ] && [ -d ../shared/data ]; then
+        BAYESIANML_DATA="$(cd ../shared/data && pwd)"
+        export BAYESIANML_DATA
+    fi
+
+    # A filter may leave a project without tests, which is exit code 8 and then no failure.
+    local filtered=()
+    if [ $# -gt 0 ]; then filtered=(--ignore-exit-code 8); fi
+
+    local log exitCode=0
+    log="$(mktemp)"
+    # One project at a time: training uses all cores, and some tests measure memory.
+    dotnet test --solution BayesianML.sln -c Release --max-parallel-test-modules 1 \
+        ${filtered[@]+"${filtered[@]}"} "$@" 2>&1 | tee "$log" || exitCode=$?
+
+    local passed failed skipped
+    passed="$(last_count succeeded "$log")" failed="$(last_count failed "$log")" skipped="$(last_count skipped "$log")"
+    rm -f "$log"
+    if [ "$exitCode" = 0 ] && { [ "$failed" != 0 ] || [ "$passed" = 0 ]; }; then exitCode=1; fi
+    echo "$passed passed, $failed failed, $skipped skipped"
+    return "$exitCode"
+}
+
+# The runner ends with one summary over all projects, a count on each of its lines.
+last_count() {
+    local count
+    count="$(sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$2" | tail -n 1)"
+    echo "${count:-0}"
+}
+
+pack() {
+    build/setup.sh sdk
+    rm -rf artifacts
+    local project
+    for project in Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian; do
+        dotnet pack "$project" -c Release -o artifacts -v quiet
+    done
+    dotnet run build/CheckPackages.cs -- artifacts
+}
+
+format() {
+    build/setup.sh sdk
+    if [ "${1:-}" = --check ]; then
+        shift
+        dotnet format BayesianML.sln --verify-no-changes "$@"
+    else
+        dotnet format BayesianML.sln "$@"
+    fi
+}
+
+command="${1:-help}"
+[ $# -gt 0 ] && shift
+case "$command" in
+    quickstart) quickstart "$@" ;;
+    test) run_tests "$@" ;;
+    pack) pack ;;
+    format) format "$@" ;;
+    help | -h | --help) help ;;
+    *)
+        echo "Unknown command '$command'." >&2
+        help >&2
+        exit 2
+        ;;
+esac
