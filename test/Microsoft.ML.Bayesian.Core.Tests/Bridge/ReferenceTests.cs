@@ -1,0 +1,14 @@
+namespace Microsoft.ML.Bayesian.Tests;
+
+[TestClass]
+public sealed class ReferenceTests
+{
+    [TestMethod]
+    public void No_assembly_that_Core_reaches_references_torch()
+    {
+        var reached = AssemblyReferences.ReachableFrom("Microsoft.ML.Bayesian.Core");
+
+        Assert.Contains("System.Runtime", reached);
+        Assert.DoesNotContain(name => name.Contains("torch", StringComparison.OrdinalIgnoreCase), reached);
+    }
+}
