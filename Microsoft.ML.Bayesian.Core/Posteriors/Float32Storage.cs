@@ -17,4 +17,18 @@ public sealed class Float32Storage : ParameterStorage
 
     /// <inheritdoc/>
     public override void CopyTo(int start, Span<float> destination) => values.AsSpan(start, destination.Length).CopyTo(destination);
+
+    internal const string FileKind = "F32 ";
+
+    internal override string Kind => FileKind;
+
+    internal override void WritePayload(BinaryWriter writer)
+    {
+        foreach (float value in values)
+            writer.Write(value);
+    }
+
+    internal static Float32Storage ReadPayload(SectionReader reader, int length) => reader.Remaining == sizeof(float) * (long)length
+        ? new(UntrustedStream.ToSingles(reader.ReadBytes(reader.Remaining)))
+        : throw reader.Invalid($"{length:N0} values need {sizeof(float) * (long)length:N0} bytes, but there are {reader.Remaining:N0}");
 }

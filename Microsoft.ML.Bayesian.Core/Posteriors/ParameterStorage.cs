@@ -26,4 +26,11 @@ public abstract class ParameterStorage
         CopyTo(0, values);
         return values;
     }
+
+    /// <summary>The name of this way of keeping numbers in a model file: four printable ASCII characters, known to <see cref="StorageKinds"/>.</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>Writes everything but the length and the kind, little-endian, as the reader registered for <see cref="Kind"/> expects it.</summary>
+    /// <param name="writer">Receives the payload; its own length is written by the caller.</param>
+    internal abstract void WritePayload(BinaryWriter writer);
 }

@@ -1,0 +1,42 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>Writes the model file.</summary>
+internal static class ModelWriter
+{
+    public static void Write(BayesianModel model, Stream stream)
+    {
+        List<(string Tag, uint Flags, Action<BinaryWriter> Body)> sections =
+        [
+            (ModelFormat.Network, ModelFormat.Required, writer => NetworkSection.Write(writer, model.Posterior.Network)),
+            (ModelFormat.Prior, ModelFormat.Required, writer => PriorSection.Write(writer, model.Posterior.Prior)),
+            (ModelFormat.Posterior, ModelFormat.Required, writer => PosteriorSection.Write(writer, model.Posterior)),
+            (ModelFormat.Inference, ModelFormat.Required, writer => InferenceSection.Write(writer, model.Inference)),
+        ];
+        if (model.ClassNames is { } names)
+            sections.Add((ModelFormat.ClassNames, 0, writer => ClassNamesSection.Write(writer, names)));
+
+        WriteChecked(stream, SectionWriting.ToBytes(writer =>
+        {
+            writer.Write(ModelFormat.Magic);
+            writer.Write(ModelFormat.Version);
+            writer.Write((uint)sections.Count);
+        }), []);
+        foreach ((string tag, uint flags, Action<BinaryWriter> body) in sections)
+        {
+            byte[] payload = SectionWriting.ToBytes(body);
+            WriteChecked(stream, SectionWriting.ToBytes(writer =>
+            {
+                writer.WriteTag(tag);
+                writer.Write(flags);
+                writer.Write((ulong)payload.Length);
+            }), payload);
+        }
+    }
+
+    private static void WriteChecked(Stream stream, byte[] head, byte[] payload)
+    {
+        stream.Write(head);
+        stream.Write(payload);
+        stream.Write(SectionWriting.ToBytes(writer => writer.Write(Crc32C.Compute(head, payload))));
+    }
+}
