@@ -1,0 +1,102 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// Scores rows with a Bayesian classifier. Adds five columns: the predicted label, the posterior-mean probability of each class, and
+/// the total, epistemic and aleatoric uncertainty of the prediction in nats, each between 0 and the logarithm of the number of classes.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Immutable and free of native memory: one transformer serves any number of threads, and disposing of a prediction engine that was
+/// made from it leaves it usable.
+/// </para>
+/// <para>
+/// A row with a NaN or infinite feature gets the missing key as predicted label, and NaN in every other output column.
+/// </para>
+/// <para>
+/// Score has slot names for every type of label; the key values of the predicted label are those of the training label, or
+/// <see langword="false"/> and <see langword="true"/> for Boolean labels, or 0, 1, 2, … for Single labels.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// BayesianModel model = BayesianModel.Load("digits.bnn");
+/// BayesianClassificationTransformer transformer = mlContext.Bayesian.ScoringTransformer(model, featureColumnName: "Pixels");
+/// IDataView scored = transformer.Transform(data);
+/// float[] epistemic = scored.GetColumn&lt;float&gt;("EpistemicUncertainty").ToArray();
+/// </code>
+/// </example>
+public sealed partial class BayesianClassificationTransformer
+    : RowToRowTransformerBase, ISingleFeaturePredictionTransformer<BayesianModel>, ISingleFeaturePredictionTransformer, IDisposable
+{
+    private readonly BayesianTrainerColumns columns;
+
+    internal BayesianClassificationTransformer(IHostEnvironment environment, BayesianModel model, BayesianTrainerColumns columns, ClassLabels labels)
+        : base(environment.Register(nameof(BayesianClassificationTransformer)))
+    {
+        columns.Validate();
+        Model = model;
+        this.columns = columns;
+        Labels = labels;
+        FeatureColumnType = new VectorDataViewType(NumberDataViewType.Single, model.Posterior.Network.InputCount);
+    }
+
+    /// <summary>The model: network, posterior and the way it scores.</summary>
+    public BayesianModel Model { get; }
+
+    /// <inheritdoc/>
+    public string FeatureColumnName => columns.Features;
+
+    /// <inheritdoc/>
+    public DataViewType FeatureColumnType { get; }
+
+    /// <summary>The output column of the predicted class: a key.</summary>
+    public string PredictedLabelColumnName => columns.PredictedLabel;
+
+    /// <summary>The output column of the class probabilities: a vector of <see cref="float"/>, one per class.</summary>
+    public string ScoreColumnName => columns.Score;
+
+    /// <summary>The output column of the total uncertainty, in nats.</summary>
+    public string TotalUncertaintyColumnName => columns.TotalUncertainty;
+
+    /// <summary>The output column of the epistemic uncertainty, in nats.</summary>
+    public string EpistemicUncertaintyColumnName => columns.EpistemicUncertainty;
+
+    /// <summary>The output column of the aleatoric uncertainty, in nats.</summary>
+    public string AleatoricUncertaintyColumnName => columns.AleatoricUncertainty;
+
+    internal ClassLabels Labels { get; }
+
+    /// <summary>The same transformer with another model, for example a smaller one of the same classes.</summary>
+    /// <param name="model">A model with as many inputs and classes.</param>
+    /// <exception cref="ArgumentException">The number of inputs or classes differs.</exception>
+    public BayesianClassificationTransformer With(BayesianModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        NetworkArchitecture expected = Model.Posterior.Network, given = model.Posterior.Network;
+        if (given.InputCount != expected.InputCount || given.ClassCount != expected.ClassCount)
+        {
+            throw new ArgumentException($"The model must have {expected.InputCount} inputs and {expected.ClassCount} classes, " +
+                $"but it has {given.InputCount} and {given.ClassCount}.", nameof(model));
+        }
+
+        return new(Host, model, columns, Labels);
+    }
+
+    /// <summary>Does nothing: there is nothing to free, and others may share the model. ML.NET calls it when a prediction engine is disposed of.</summary>
+    public void Dispose()
+    {
+    }
+
+    /// <inheritdoc/>
+    protected override IRowMapper MakeRowMapper(DataViewSchema schema)
+    {
+        if (schema.GetColumnOrNull(FeatureColumnName) is not { } features)
+            throw Host.ExceptSchemaMismatch("inputSchema", "feature", FeatureColumnName);
+        if (features.Type is not VectorDataViewType { ItemType: NumberDataViewType item } vector || item != NumberDataViewType.Single || vector.Size != Model.Posterior.Network.InputCount)
+            throw Host.ExceptSchemaMismatch("inputSchema", "feature", FeatureColumnName, FeatureColumnType.ToString(), features.Type.ToString());
+        return new ScoringMapper(this, features, ScoreColumns.Create(columns, Labels, schema));
+    }
+}
