@@ -1,96 +1,99 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
+using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>
-/// What every trainer of a Bayesian classifier shares: the columns that it reads and promises, and the way through ML.NET's trainer
-/// base, whose members an outside library cannot implement. A derived trainer only turns data into a model.
+/// What every trainer of a Bayesian classifier shares: the columns that it reads, the columns that it promises, and the checks of both.
+/// A derived trainer only turns data into a model.
 /// </summary>
-public abstract class BayesianTrainerBase : TrainerEstimatorBase<BayesianClassificationTransformer, BayesianModel>
+/// <remarks>
+/// ML.NET's own trainer base has abstract members that only ML.NET may implement: the compiler refuses every class outside that derives
+/// from it, even through a base class that implements them. So this class implements the same public interface with the same checks.
+/// </remarks>
+public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassificationTransformer, BayesianModel>
 {
+    private readonly IHost host;
     private readonly int? seed;
 
     internal BayesianTrainerBase(IHostEnvironment environment, string registrationName, BayesianTrainerColumns columns)
-        : base(Register(environment, registrationName, columns), FeatureShape(columns), LabelShape(columns), WeightShape(columns))
     {
-        Columns = columns;
+        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(columns);
+        columns.Validate();
+        host = environment.Register(registrationName);
         seed = (environment as IHostEnvironmentInternal)?.Seed;
+        Columns = columns;
     }
 
     /// <summary>The names of the columns that the trainer reads and that its transformer writes.</summary>
     public BayesianTrainerColumns Columns { get; }
 
-    /// <inheritdoc/>
-    public sealed override TrainerInfo Info { get; } =
-        new(normalization: true, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: true);
+    /// <summary>What the trainer wants of its data: normalized features; no cache, since it reads the data once.</summary>
+    public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: true);
 
-    /// <inheritdoc/>
-    protected sealed override PredictionKind PredictionKind => PredictionKind.MulticlassClassification;
+    /// <summary>Trains.</summary>
+    /// <param name="input">The training data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
+    public BayesianClassificationTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
     /// <summary>Trains with a separate validation set, or further from what was learnt before, or both.</summary>
     /// <param name="trainData">The training data.</param>
-    /// <param name="validationData">Data of the same schema that the trainer measures itself on but does not learn from, or null.</param>
+    /// <param name="validationData">Data of the same columns that the trainer measures itself on but does not learn from, or null.</param>
     /// <param name="initialModel">The model that training starts from, or null to start afresh.</param>
-    public BayesianClassificationTransformer Fit(IDataView trainData, IDataView? validationData, BayesianModel? initialModel = null) =>
-        TrainTransformer(trainData, validationData, initialModel is null ? null : new InitialModel(initialModel));
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
+    public BayesianClassificationTransformer Fit(IDataView trainData, IDataView? validationData, BayesianModel? initialModel = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainData);
+        CheckInput(SchemaShape.Create(trainData.Schema), nameof(trainData));
+        if (validationData is not null)
+            CheckInput(SchemaShape.Create(validationData.Schema), nameof(validationData));
+
+        BayesianModel model = TrainModel(new BayesianTrainingContext(host, trainData, validationData, Columns, seed, initialModel));
+        ClassLabels labels = ClassLabels.OfColumn(trainData.Schema[Columns.Label], model.Posterior.Network.ClassCount);
+        return new(host, model, Columns, labels);
+    }
+
+    /// <summary>The columns that <see cref="Fit(IDataView)"/> will lead to, annotations included.</summary>
+    /// <param name="inputSchema">The columns of the training data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        SchemaShape.Column label = CheckInput(inputSchema, nameof(inputSchema));
+        SchemaShape.Column[] outputs = ScoreColumns.Promise(Columns, ClassLabels.ValueTypeOf(label));
+        return new(inputSchema.Where(column => !outputs.Any(output => output.Name == column.Name)).Concat(outputs));
+    }
 
     /// <summary>Turns data into a model. Called anew for every <c>Fit</c>, possibly from several threads, so it keeps no state in the trainer.</summary>
     /// <param name="context">The data and its surroundings.</param>
     protected abstract BayesianModel TrainModel(BayesianTrainingContext context);
 
-    /// <inheritdoc/>
-    protected sealed override BayesianModel TrainModelCore(TrainContext trainContext) => TrainModel(new BayesianTrainingContext(
-        Host,
-        trainContext.TrainingSet.Data,
-        trainContext.ValidationSet?.Data,
-        Columns,
-        seed,
-        (trainContext.InitialPredictor as InitialModel)?.Model));
-
-    /// <inheritdoc/>
-    protected sealed override BayesianClassificationTransformer MakeTransformer(BayesianModel model, DataViewSchema trainSchema) =>
-        new(Host, model, Columns, ClassLabels.OfColumn(trainSchema[Columns.Label], model.Posterior.Network.ClassCount));
-
-    /// <inheritdoc/>
-    protected sealed override void CheckLabelCompatible(SchemaShape.Column labelCol)
+    private SchemaShape.Column CheckInput(SchemaShape schema, string parameter)
     {
-        bool scalar = labelCol.Kind == SchemaShape.Column.VectorKind.Scalar;
-        if (scalar && (labelCol.IsKey || labelCol.ItemType == NumberDataViewType.Single || labelCol.ItemType == BooleanDataViewType.Instance))
-            return;
-        throw Host.ExceptSchemaMismatch(nameof(labelCol), "label", Columns.Label, "key, Single or Boolean", labelCol.GetTypeString());
+        SchemaShape.Column features = Find(schema, "feature", Columns.Features, parameter);
+        if (features.Kind != VectorKind.Vector || features.IsKey || features.ItemType != NumberDataViewType.Single)
+            throw Mismatch("feature", features, "Vector<Single> of known size", parameter);
+
+        SchemaShape.Column label = Find(schema, "label", Columns.Label, parameter);
+        if (label.Kind != VectorKind.Scalar || !(label.IsKey || label.ItemType == NumberDataViewType.Single || label.ItemType == BooleanDataViewType.Instance))
+            throw Mismatch("label", label, "key, Single or Boolean", parameter);
+
+        if (Columns.ExampleWeight is not null)
+        {
+            SchemaShape.Column weight = Find(schema, "weight", Columns.ExampleWeight, parameter);
+            if (weight.Kind != VectorKind.Scalar || weight.IsKey || weight.ItemType != NumberDataViewType.Single)
+                throw Mismatch("weight", weight, "Single", parameter);
+        }
+
+        return label;
     }
 
-    /// <inheritdoc/>
-    protected sealed override SchemaShape.Column[] GetOutputColumnsCore(SchemaShape inputSchema)
-    {
-        inputSchema.TryFindColumn(Columns.Label, out SchemaShape.Column label);
-        return ScoreColumns.Promise(Columns, ClassLabels.ValueTypeOf(label));
-    }
+    private SchemaShape.Column Find(SchemaShape schema, string role, string name, string parameter) =>
+        schema.TryFindColumn(name, out SchemaShape.Column column) ? column : throw host.ExceptSchemaMismatch(parameter, role, name);
 
-    private static IHost Register(IHostEnvironment environment, string registrationName, BayesianTrainerColumns columns)
-    {
-        ArgumentNullException.ThrowIfNull(environment);
-        ArgumentNullException.ThrowIfNull(columns);
-        columns.Validate();
-        return environment.Register(registrationName);
-    }
-
-    private static SchemaShape.Column FeatureShape(BayesianTrainerColumns columns) =>
-        new(columns.Features, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false);
-
-    // The kind of label that users bring most often; CheckLabelCompatible accepts the others.
-    private static SchemaShape.Column LabelShape(BayesianTrainerColumns columns) =>
-        new(columns.Label, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, isKey: true);
-
-    private static SchemaShape.Column WeightShape(BayesianTrainerColumns columns) => columns.ExampleWeight is null
-        ? default
-        : new(columns.ExampleWeight, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, isKey: false);
-
-    /// <summary>Carries a model through ML.NET's training context, which knows predictors only.</summary>
-    private sealed record InitialModel(BayesianModel Model) : IPredictor
-    {
-        public PredictionKind PredictionKind => PredictionKind.MulticlassClassification;
-    }
+    private Exception Mismatch(string role, SchemaShape.Column column, string expected, string parameter) =>
+        host.ExceptSchemaMismatch(parameter, role, column.Name, expected, column.GetTypeString());
 }
