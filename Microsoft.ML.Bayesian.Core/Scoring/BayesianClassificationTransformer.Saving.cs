@@ -34,7 +34,7 @@ public partial class BayesianClassificationTransformer
         ctx.SaveNonEmptyString(columns.EpistemicUncertainty);
         ctx.SaveNonEmptyString(columns.AleatoricUncertainty);
         Labels.Save(Host, ctx);
-        ctx.SaveBinaryStream(ModelEntry, writer => throw new NotSupportedException("The model file is not written yet."));
+        ctx.SaveBinaryStream(ModelEntry, writer => Model.Save(writer.BaseStream));
     }
 
     private static BayesianClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
@@ -65,7 +65,7 @@ public partial class BayesianClassificationTransformer
     {
         try
         {
-            throw new NotSupportedException("The model file is not read yet: " + stream);
+            return BayesianModel.Load(stream);
         }
         catch (InvalidDataException error)
         {
