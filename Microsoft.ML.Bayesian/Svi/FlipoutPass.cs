@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// One draw σ·ε of all perturbations for the mini-batch, made nearly independent between rows by random signs on each row's inputs
+/// and outputs (Wen et al. 2018): x·μᵀ + ((x∘s)·(σ·ε)ᵀ)∘r. Convolutions have one sign per row and channel.
+/// </summary>
+internal sealed class FlipoutPass(VariationalParameters parameters, Generator noise) : VariationalPass(parameters, noise)
+{
+    private Tensor? standardNormal;
+
+    protected override Tensor[] Draw(Tensor mean, Tensor deviation)
+    {
+        standardNormal = empty_like(mean).normal_(0, 1, Noise);
+        return [mean, deviation * standardNormal];
+    }
+
+    protected override Tensor Apply(NetworkLayer layer, Tensor input, LayerTensors[] sources)
+    {
+        Tensor mean = NetworkPass.Affine(layer, input, sources[0].Weight, sources[0].Bias);
+        Tensor perturbation = NetworkPass.Affine(layer, input * Signs(input), sources[1].Weight, sources[1].Bias);
+        return mean + perturbation * Signs(mean);
+    }
+
+    protected override (Tensor Mean, Tensor StandardDeviation) Chain(Tensor[] gradients, Tensor deviation) =>
+        (gradients[0], gradients[1] * standardNormal!);
+
+    private Tensor Signs(Tensor values)
+    {
+        long[] size = [values.shape[0], values.shape[1], .. Enumerable.Repeat(1L, values.shape.Length - 2)];
+        return empty(size, dtype: values.dtype, device: values.device).bernoulli_(0.5, Noise).mul_(2).sub_(1);
+    }
+}

@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// The generators of one fit, one per purpose, all derived from one seed: drawing more numbers for one purpose changes no other.
+/// The process-wide generator of torch is never used.
+/// </summary>
+internal sealed class RandomStreams(ulong seed, Device device) : IDisposable
+{
+    public Generator Initialization { get; } = Stream(seed, 1, device);
+
+    public Generator Split { get; } = Stream(seed, 2, device);
+
+    public Generator Shuffle { get; } = Stream(seed, 3, device);
+
+    public Generator Noise { get; } = Stream(seed, 4, device);
+
+    /// <summary>A fresh generator that starts the same for every validation, so that epochs are compared under the same draws.</summary>
+    public Generator NewValidation() => Stream(seed, 5, device);
+
+    public void Dispose()
+    {
+        Initialization.Dispose();
+        Split.Dispose();
+        Shuffle.Dispose();
+        Noise.Dispose();
+    }
+
+    private static Generator Stream(ulong seed, ulong purpose, Device device) => new(Mix(Mix(seed) + purpose), device);
+
+    // The finalizer of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds give unrelated streams.
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+}

@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// The map from a raw parameter ρ to a standard deviation σ = softplus(ρ) = ln(1 + e^ρ), and back, in forms that neither overflow
+/// nor cancel.
+/// </summary>
+internal static class SoftPlus
+{
+    /// <summary>Below this ρ the tensors' σ stays at softplus(−40) ≈ 4e−18: σ² must remain a normal single-precision number.</summary>
+    public const double Floor = -40;
+
+    public static double Value(double raw) => Math.Max(raw, 0) + LogOnePlus(Math.Exp(-Math.Abs(raw)));
+
+    /// <summary>ln(e^σ − 1), as σ + ln(1 − e^−σ).</summary>
+    public static double Inverse(double deviation) => deviation + Math.Log(OneMinusExp(deviation));
+
+    public static Tensor Value(Tensor raw)
+    {
+        using Tensor bounded = raw.clamp_min(Floor);
+        return bounded.softplus();
+    }
+
+    /// <summary>dσ/dρ = sigmoid(ρ), under the same floor as <see cref="Value(Tensor)"/>, so that (dσ/dρ)/σ stays near 1 there.</summary>
+    public static Tensor Derivative(Tensor raw)
+    {
+        using Tensor bounded = raw.clamp_min(Floor);
+        return bounded.sigmoid();
+    }
+
+    // Kahan's correction: the rounding of 1 + x cancels between the logarithm and the quotient.
+    private static double LogOnePlus(double x)
+    {
+        double sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
+    }
+
+    private static double OneMinusExp(double x)
+    {
+        double exponential = Math.Exp(-x);
+        return exponential == 1 ? x : exponential < 0.5 ? 1 - exponential : (1 - exponential) * (-x / Math.Log(exponential));
+    }
+}

@@ -1,0 +1,30 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>Everything that one fit depends on; nothing ambient.</summary>
+internal sealed record SviTask
+{
+    public required TrainingSet Training { get; init; }
+
+    public TrainingSet? Validation { get; init; }
+
+    public required NetworkArchitecture Network { get; init; }
+
+    public required SviClassificationTrainer.Options Options { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>The posterior to continue from, or null to start afresh.</summary>
+    public Posterior? Initial { get; init; }
+
+    /// <summary>Told at the end of each epoch.</summary>
+    public Action<SviProgress>? Report { get; init; }
+
+    /// <summary>Throws <see cref="OperationCanceledException"/> when the host was cancelled.</summary>
+    public Action? CheckAlive { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,6 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>tmp</summary>
+public sealed partial class SviClassificationTrainer
+{
+}
