@@ -1,5 +1,8 @@
 // Checks what users' restores rely on and no compiler sees: dotnet run build/CheckPackages.cs -- FOLDER
 
+#:property GenerateDocumentationFile=true
+#:property PublishAot=false
+
 using System.IO.Compression;
 using System.Xml.Linq;
 
