@@ -81,7 +81,7 @@ PREFERENCES
     export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a NEEDRESTART_SUSPEND=1
     # Only this one source is refreshed: a third-party list that cannot be reached is not our affair.
     apt-get update -q -o Dir::Etc::sourcelist="$aptSource" -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0 >&2 \
-        && apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold -t trixie libstdc++6 >&2
+        && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold -t trixie libstdc++6 >&2
 }
 
 explain_libstdcxx() {

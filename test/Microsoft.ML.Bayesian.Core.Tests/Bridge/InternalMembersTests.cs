@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Microsoft.ML.Bayesian.Tests;
 
 /// <summary>Guards the list of ML.NET internals in use: each of its lines is something that a new ML.NET may take away.</summary>
@@ -8,10 +6,7 @@ public sealed class InternalMembersTests
 {
     private const string UpdateVariable = "BAYESIANML_UPDATE";
 
-    private static readonly string ListPath = Path.Combine(
-        typeof(InternalMembersTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "RepositoryRoot").Value!,
-        "build",
-        "mlnet-internals.txt");
+    private static readonly string ListPath = Path.Combine(Repository.Root, "build", "mlnet-internals.txt");
 
     [TestMethod]
     public void The_list_of_MLNet_internals_names_exactly_what_Core_binds_to()
