@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
+using Microsoft.ML.Bayesian.Tests;
 
 namespace Microsoft.ML.Bayesian.Core.Tests.Serialization;
 
@@ -217,6 +218,16 @@ public sealed class PosteriorSafetensorsTests
     {
         Assert.ThrowsExactly<ArgumentException>(() => Posterior.FromSafetensors("", Network.Mlp()));
         Assert.ThrowsExactly<ArgumentNullException>(() => Posterior.FromSafetensors(Stream.Null, null!));
+    }
+
+    [TestMethod]
+    public void Posteriors_learnt_elsewhere_are_read()
+    {
+        Posterior mlp = Posterior.FromSafetensors(TestData.Require("posteriors/mlp-784-100-100-10.safetensors"), Network.Mlp(100, 100));
+        Posterior lenet = Posterior.FromSafetensors(TestData.Require("posteriors/lenet5-dirty-mnist.safetensors"), Network.LeNet5());
+
+        Assert.AreEqual((784, 10, 716_880), (mlp.Network.InputCount, mlp.Network.ClassCount, mlp.ByteCount));
+        Assert.AreEqual((784, 10, 493_648), (lenet.Network.InputCount, lenet.Network.ClassCount, lenet.ByteCount));
     }
 
     private static Posterior Read(byte[] bytes, NetworkDefinition? network = null, GaussianPrior? prior = null)

@@ -6,7 +6,9 @@ internal static class SampleModels
     /// <summary>2 inputs, 3 hidden units, 2 named classes.</summary>
     public static BayesianModel Small() => Create(Network.Mlp(3).Resolve(2, 2), classNames: ["no", "sí"]);
 
-    /// <summary>Every layer type, every activation, nothing square and nothing at its default.</summary>
+    /// <summary>
+    /// Every layer type, every activation, nothing square and nothing at its default. A checked-in file holds this model: it never changes.
+    /// </summary>
     public static BayesianModel Everything() => Create(
         new NetworkDefinition(
         [

@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Microsoft.ML.Bayesian.Core.Tests.Serialization;
+
+/// <summary>A model file taken apart, to be damaged and put together again with sound checksums. Written from the specification, not with the library's code.</summary>
+internal sealed class ModelBytes
+{
+    private const int HeaderLength = 16;
+
+    public byte[] Header { get; private init; } = [];
+
+    public List<Section> Sections { get; } = [];
+
+    public Section this[string tag] => Sections.Single(section => section.Tag == tag);
+
+    public static ModelBytes Parse(byte[] bytes)
+    {
+        var model = new ModelBytes { Header = bytes[..HeaderLength] };
+        for (int position = HeaderLength + 4; position < bytes.Length;)
+        {
+            int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(position + 8));
+            model.Sections.Add(new()
+            {
+                Tag = Encoding.ASCII.GetString(bytes, position, 4),
+                Flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(position + 4)),
+                Payload = bytes[(position + 16)..(position + 16 + length)],
+            });
+            position += 16 + length + 4;
+        }
+
+        return model;
+    }
+
+    public byte[] ToBytes()
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(Header.AsSpan(12), (uint)Sections.Count);
+        using var stream = new MemoryStream();
+        Append(stream, Header);
+        foreach (Section section in Sections)
+        {
+            var head = new byte[16];
+            Encoding.ASCII.GetBytes(section.Tag).CopyTo(head, 0);
+            BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4), section.Flags);
+            BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), (ulong)section.Payload.Length);
+            Append(stream, [.. head, .. section.Payload]);
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>The check bit by bit: polynomial 0x1EDC6F41, reflected.</summary>
+    public static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        uint state = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            state ^= value;
+            for (int bit = 0; bit < 8; bit++)
+                state = (state >> 1) ^ ((state & 1) * 0x82F63B78);
+        }
+
+        return ~state;
+    }
+
+    private static void Append(MemoryStream stream, byte[] bytes)
+    {
+        stream.Write(bytes);
+        var checksum = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc(bytes));
+        stream.Write(checksum);
+    }
+
+    internal sealed class Section
+    {
+        public required string Tag { get; set; }
+
+        public uint Flags { get; set; }
+
+        public required byte[] Payload { get; set; }
+
+        public void Write(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Payload.AsSpan(position), value);
+
+        public void Write(int position, float value) => BinaryPrimitives.WriteSingleLittleEndian(Payload.AsSpan(position), value);
+    }
+}
