@@ -9,4 +9,10 @@ namespace Microsoft.ML.Bayesian;
 /// <param name="Count">The number of rows.</param>
 /// <param name="Accuracy">The share of them that is predicted right; null for an empty bin.</param>
 /// <param name="MeanConfidence">Their mean confidence; null for an empty bin.</param>
+/// <example>
+/// <code>
+/// foreach (ReliabilityBin bin in ClassificationMetrics.ReliabilityTable(probabilities, labels, binCount: 10))
+///     Console.WriteLine($"{bin.LowerBound:F1} to {bin.UpperBound:F1}: {bin.Count} rows, {bin.MeanConfidence:P0} sure, {bin.Accuracy:P0} right");
+/// </code>
+/// </example>
 public sealed record ReliabilityBin(double LowerBound, double UpperBound, int Count, double? Accuracy, double? MeanConfidence);

@@ -60,4 +60,13 @@ public sealed class CalibrationTests
             table.ToArray());
         Assert.AreEqual(2 / 3.0 * 0.1875, ClassificationMetrics.ExpectedCalibrationError(table), 1e-12);
     }
+
+    [TestMethod]
+    public void The_table_prints_as_its_documentation_shows()
+    {
+        string[] lines = [.. ClassificationMetrics.ReliabilityTable([0.75f, 0.25f, 0.25f, 0.75f], [0, 0], binCount: 2).Select(bin => FormattableString.Invariant(
+            $"{bin.LowerBound:F1} to {bin.UpperBound:F1}: {bin.Count} rows, {bin.MeanConfidence:P0} sure, {bin.Accuracy:P0} right"))];
+
+        CollectionAssert.AreEqual(new[] { "0.0 to 0.5: 0 rows,  sure,  right", "0.5 to 1.0: 2 rows, 75 % sure, 50 % right" }, lines);
+    }
 }

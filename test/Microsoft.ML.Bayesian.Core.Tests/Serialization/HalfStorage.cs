@@ -26,27 +26,3 @@ internal sealed class HalfStorage(float[] values) : ParameterStorage(values.Leng
             writer.Write((Half)value);
     }
 }
-
-/// <summary>A kind that no library knows.</summary>
-internal sealed class UnknownStorage() : ParameterStorage(2)
-{
-    public override long ByteCount => 0;
-
-    internal override string Kind => "PKX1";
-
-    public override void CopyTo(int start, Span<float> destination) => destination.Fill(1);
-
-    internal override void WritePayload(BinaryWriter writer) => writer.Write(7);
-}
-
-/// <summary>A storage that cannot be written.</summary>
-internal sealed class FailingStorage() : ParameterStorage(2)
-{
-    public override long ByteCount => 0;
-
-    internal override string Kind => "FAIL";
-
-    public override void CopyTo(int start, Span<float> destination) => destination.Fill(1);
-
-    internal override void WritePayload(BinaryWriter writer) => throw new IOException("The disk is full.");
-}
