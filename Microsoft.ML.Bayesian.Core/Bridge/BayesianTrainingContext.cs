@@ -14,6 +14,8 @@ public sealed class BayesianTrainingContext
         Columns = columns;
         Seed = seed;
         InitialModel = initialModel;
+        GpuDeviceId = (host as IHostEnvironmentInternal)?.GpuDeviceId;
+        FallbackToCpu = (host as IHostEnvironmentInternal)?.FallbackToCpu ?? true;
         FeatureCount = ((VectorDataViewType)data.Schema[columns.Features].Type).Size;
         ClassCount = ClassLabels.CountIn(data.Schema[columns.Label]);
         ClassNames = ClassCount is { } count ? ClassLabels.OfColumn(data.Schema[columns.Label], count).TextNames : null;
@@ -36,6 +38,12 @@ public sealed class BayesianTrainingContext
 
     /// <summary>The model that training starts from, or null.</summary>
     public BayesianModel? InitialModel { get; }
+
+    /// <summary>The GPU that the <see cref="MLContext"/> asks for, or null for none.</summary>
+    public int? GpuDeviceId { get; }
+
+    /// <summary>Whether the <see cref="MLContext"/> lets the CPU stand in for a GPU that is not there.</summary>
+    public bool FallbackToCpu { get; }
 
     /// <summary>The length of the feature vectors.</summary>
     public int FeatureCount { get; }

@@ -120,5 +120,19 @@ public sealed partial class SviClassificationTrainer
 
         /// <summary>The seed of this training, or null to take that of the <see cref="MLContext"/>.</summary>
         public int? Seed { get; init; }
+
+        internal NetworkDefinition Definition => Network ?? Bayesian.Network.Mlp(HiddenUnits ?? [100, 100]);
+
+        internal BayesianTrainerColumns ColumnNames() => new()
+        {
+            Label = LabelColumnName,
+            Features = FeatureColumnName,
+            ExampleWeight = ExampleWeightColumnName,
+            PredictedLabel = PredictedLabelColumnName,
+            Score = ScoreColumnName,
+            TotalUncertainty = TotalUncertaintyColumnName,
+            EpistemicUncertainty = EpistemicUncertaintyColumnName,
+            AleatoricUncertainty = AleatoricUncertaintyColumnName,
+        };
     }
 }

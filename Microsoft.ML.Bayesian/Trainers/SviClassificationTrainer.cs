@@ -1,6 +1,82 @@
+using Microsoft.ML.Runtime;
+using TorchSharp;
+
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>tmp</summary>
-public sealed partial class SviClassificationTrainer
+/// <summary>
+/// Trains a Bayesian neural network classifier by stochastic variational inference: the posterior over every weight and bias is an
+/// independent normal distribution, fitted by gradient ascent on the evidence lower bound.
+/// </summary>
+/// <remarks>
+/// <para>The loss of a mini-batch is the mean (weighted) cross-entropy + (β/N)·KL, with N the number of training rows (the sum of their
+/// weights) and KL the divergence from the prior, analytic and summed over all parameters.</para>
+/// <para>Training runs in libtorch, which the application adds as the package TorchSharp-cpu or one of the CUDA packages. What it
+/// returns is managed memory only. The same seed, machine and options, with one thread, give the same posterior, bit for bit.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var mlContext = new MLContext(seed: 1);
+/// IEstimator&lt;ITransformer&gt; pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+///     .Append(mlContext.Bayesian.SviClassifier(hiddenUnits: [32], epochs: 20));
+/// </code>
+/// </example>
+public sealed partial class SviClassificationTrainer : BayesianTrainerBase
 {
+    private readonly Options options;
+
+    internal SviClassificationTrainer(IHostEnvironment environment, Options options)
+        : base(environment, nameof(SviClassificationTrainer), OptionsValidation.Validated(options).ColumnNames()) => this.options = options;
+
+    /// <inheritdoc/>
+    protected override BayesianModel TrainModel(BayesianTrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        LibTorch.EnsureLoaded();
+        using IChannel channel = context.Host.Start("Training");
+        var reader = new TrainingSetReader(context, channel);
+        TrainingSet training = reader.Read(context.Data, "training");
+        reader.WarnOfUnsuitableFeatures(training);
+        TrainingSet? validation = (options.ValidationSet ?? context.Validation) is { } view ? reader.Read(view, "validation") : null;
+        NetworkArchitecture network = options.Definition.Resolve(context.FeatureCount, CountClasses(context, training, validation));
+
+        SviResult result = SviFit.Run(new SviTask
+        {
+            Training = training,
+            Validation = validation,
+            Network = network,
+            Options = options,
+            Seed = (ulong)(options.Seed ?? context.Seed ?? context.Host.Rand.Next()),
+            Device = ChooseDevice(context, channel),
+            Initial = context.InitialModel?.Posterior,
+            CheckAlive = context.CheckAlive,
+            Report = progress =>
+            {
+                channel.Info(MessageSensitivity.None, progress.ToString());
+                options.Progress?.Report(progress);
+            },
+        });
+        if (result.Cancelled)
+            channel.Warning(MessageSensitivity.Schema, $"Training was cancelled after {result.History.Count} of {options.Epochs} epochs; the best posterior so far is returned.");
+        return new BayesianModel(result.Posterior, options.Inference, context.ClassNames);
+    }
+
+    private int CountClasses(BayesianTrainingContext context, TrainingSet training, TrainingSet? validation)
+    {
+        int greatest = (int)Math.Max(training.Labels.Max(), validation?.Labels.Max() ?? 0);
+        int count = context.ClassCount ?? Math.Max(greatest + 1, options.Definition.ClassCount ?? 0);
+        return greatest < count ? count
+            : throw new InvalidOperationException($"The label column '{context.Columns.Label}' has {count} classes in the training data, but the validation data has a label of index {greatest}.");
+    }
+
+    private static torch.Device ChooseDevice(BayesianTrainingContext context, IChannel channel)
+    {
+        if (context.GpuDeviceId is not { } id)
+            return torch.CPU;
+        if (torch.cuda.is_available())
+            return torch.device("cuda", id);
+        if (!context.FallbackToCpu)
+            throw new InvalidOperationException($"MLContext.GpuDeviceId asks for GPU {id}, but CUDA is not available, and MLContext.FallbackToCpu is false.");
+        channel.Warning(MessageSensitivity.Schema, $"MLContext.GpuDeviceId asks for GPU {id}, but CUDA is not available; training runs on the CPU.");
+        return torch.CPU;
+    }
 }
