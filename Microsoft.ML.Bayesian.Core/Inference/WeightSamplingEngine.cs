@@ -1,8 +1,133 @@
+using System.Collections.Concurrent;
+
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>Draws whole sets of weights from the posterior and averages the networks that they give.</summary>
-internal sealed class WeightSamplingEngine(Posterior posterior, InferenceOptions options) : PredictiveEngine(posterior, options)
+/// <summary>
+/// Draws whole sets of weights from the posterior and averages the networks that they give. Samples are the outer loop and tiles of
+/// rows the inner one, so that one set of weights stays in the cache while it is used.
+/// </summary>
+internal sealed unsafe class WeightSamplingEngine(Posterior posterior, InferenceOptions options) : PredictiveEngine(posterior, options)
 {
-    private protected override void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation) =>
-        throw new NotImplementedException();
+    // Enough rows to make a draw of all weights cheap beside its use; few enough that their inputs stay in the cache.
+    private const int BlockRows = 1024;
+
+    // Below this many rows, lanes that hold outputs are faster than lanes that hold rows.
+    private const int FewRows = 4;
+
+    private readonly WeightSampler sampler = new(posterior, options);
+    private readonly ForwardPass forward = new(posterior.Network);
+    private readonly ConcurrentBag<Scratch> spare = [];
+
+    private protected override void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation)
+    {
+        int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
+        Scratch scratch = spare.TryTake(out Scratch? idle) ? idle : new Scratch(Posterior.Network, forward);
+        AlignedBuffer? weights = sampler.Rent();
+        try
+        {
+            for (int start = 0; start < uncertainties.Length; start += BlockRows)
+            {
+                int count = Math.Min(BlockRows, uncertainties.Length - start);
+                PredictBlock(rows.Slice(start * inputs, count * inputs), probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count), scratch, weights, cancellation);
+            }
+        }
+        finally
+        {
+            sampler.Return(weights);
+            spare.Add(scratch);
+        }
+    }
+
+    private void PredictBlock(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, Scratch scratch, AlignedBuffer? weightScratch, CancellationToken cancellation)
+    {
+        int count = uncertainties.Length, classes = Posterior.Network.ClassCount;
+        bool few = count <= FewRows;
+        scratch.Load(rows, count, few);
+        for (int sample = 0; sample < Options.SampleCount; sample++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float* weights = sampler.Sample(sample, weightScratch);
+            if (few)
+                AddSingles(weights, count, scratch);
+            else
+                AddTiles(weights, count, scratch);
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            Span<double> sums = scratch.ProbabilitySums.AsSpan(row * classes, classes);
+            for (int i = 0; i < classes; i++)
+                probabilities[row * classes + i] = (float)(sums[i] / Options.SampleCount);
+            uncertainties[row] = Entropy.Decompose(sums, scratch.EntropySums[row], Options.SampleCount);
+        }
+    }
+
+    private void AddSingles(float* weights, int count, Scratch scratch)
+    {
+        int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
+        for (int row = 0; row < count; row++)
+        {
+            float* logits = forward.Single(weights, sampler.Offsets, scratch.Inputs.Pointer + row * inputs, scratch.First.Pointer, scratch.Second.Pointer);
+            Entropy.AddLogits(new ReadOnlySpan<float>(logits, classes), 1, scratch.ProbabilitySums.AsSpan(row * classes, classes), ref scratch.EntropySums[row]);
+        }
+    }
+
+    private void AddTiles(float* weights, int count, Scratch scratch)
+    {
+        const int Lanes = MultiplyAccumulate.RowLanes;
+        int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
+        for (int start = 0; start < count; start += Lanes)
+        {
+            float* logits = forward.Rows(weights, sampler.Offsets, scratch.Inputs.Pointer + (long)start * inputs, scratch.First.Pointer, scratch.Second.Pointer);
+            for (int lane = 0; lane < Math.Min(Lanes, count - start); lane++)
+            {
+                Entropy.AddLogits(new ReadOnlySpan<float>(logits + lane, classes * Lanes - lane), Lanes,
+                    scratch.ProbabilitySums.AsSpan((start + lane) * classes, classes), ref scratch.EntropySums[start + lane]);
+            }
+        }
+    }
+
+    /// <summary>The memory that one call works in; kept between calls, used by one at a time.</summary>
+    private sealed class Scratch(NetworkArchitecture network, ForwardPass forward)
+    {
+        public readonly AlignedBuffer First = new((long)forward.BufferLength * MultiplyAccumulate.RowLanes);
+        public readonly AlignedBuffer Second = new((long)forward.BufferLength * MultiplyAccumulate.RowLanes);
+        public double[] ProbabilitySums = [];
+        public double[] EntropySums = [];
+
+        public AlignedBuffer Inputs { get; private set; } = new(0);
+
+        /// <summary>Takes in a block of rows, as they are for single-row work and [feature][lane] for tiles, and clears the sums.</summary>
+        public void Load(ReadOnlySpan<float> rows, int count, bool few)
+        {
+            const int Lanes = MultiplyAccumulate.RowLanes;
+            int inputs = network.InputCount;
+            int padded = few ? count : WeightLayout.RoundUp(count, Lanes);
+            if (Inputs.Length < padded * inputs)
+                Inputs = new AlignedBuffer((long)padded * inputs);
+            if (EntropySums.Length < count)
+            {
+                EntropySums = new double[count];
+                ProbabilitySums = new double[count * network.ClassCount];
+            }
+
+            Array.Clear(EntropySums);
+            Array.Clear(ProbabilitySums);
+            Span<float> destination = Inputs.Span[..(padded * inputs)];
+            if (few)
+            {
+                rows.CopyTo(destination);
+                return;
+            }
+
+            destination.Clear();
+            for (int row = 0; row < count; row++)
+            {
+                ReadOnlySpan<float> source = rows.Slice(row * inputs, inputs);
+                Span<float> tile = destination.Slice(row / Lanes * Lanes * inputs, inputs * Lanes);
+                for (int feature = 0; feature < inputs; feature++)
+                    tile[feature * Lanes + row % Lanes] = source[feature];
+            }
+        }
+    }
 }

@@ -1,0 +1,192 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// The arithmetic of dense and convolution layers: out[o] = bias[o] + Σₜ weight[t][o]·input[t] over the taps t of one position.
+/// Every output is one accumulator that starts with the bias and takes the taps in order by fused multiply–add. It is the same whether
+/// the vector lanes hold rows or outputs, so a row's result is the same bits in any batch.
+/// </summary>
+internal static unsafe class MultiplyAccumulate
+{
+    /// <summary>The number of rows that are computed together, one per lane.</summary>
+    public const int RowLanes = 32;
+
+    /// <summary>Outputs are computed in blocks of this many; weights are padded with zeros up to it.</summary>
+    public const int OutputBlock = 16;
+
+    private const int RegisterOutputs = 8;
+
+    /// <summary>Computes <see cref="RowLanes"/> rows.</summary>
+    /// <param name="input">The inputs, [feature][lane].</param>
+    /// <param name="features">The input feature of each tap.</param>
+    /// <param name="weightRows">The row of the weights of each tap.</param>
+    /// <param name="weights">The weights, [row][output]; 64-byte aligned.</param>
+    /// <param name="outputs">The number of outputs, padded to a multiple of <see cref="OutputBlock"/>: the stride of the weights.</param>
+    /// <param name="biasRow">The row of the weights that holds the biases.</param>
+    /// <param name="result">Receives the outputs, <paramref name="resultStride"/> values apart, each with its lanes.</param>
+    /// <param name="resultStride">The distance from one output to the next.</param>
+    public static void Rows(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int outputs, int biasRow, float* result, int resultStride)
+    {
+        for (int output = 0; output < outputs; output += RegisterOutputs)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Rows512(input, features, weightRows, weights + output, outputs, biasRow, result + output * (long)resultStride, resultStride);
+                continue;
+            }
+
+            for (int half = 0; half < RegisterOutputs; half += RegisterOutputs / 2)
+            {
+                for (int lane = 0; lane < RowLanes; lane += 2 * Vector256<float>.Count)
+                    Rows256(input + lane, features, weightRows, weights + output + half, outputs, biasRow, result + (output + half) * (long)resultStride + lane, resultStride);
+            }
+        }
+    }
+
+    /// <summary>Computes a single row.</summary>
+    /// <param name="input">The inputs, [feature].</param>
+    /// <param name="features">The input feature of each tap.</param>
+    /// <param name="weightRows">The row of the weights of each tap.</param>
+    /// <param name="weights">The weights, [row][output]; 64-byte aligned.</param>
+    /// <param name="outputs">The number of outputs, padded: the stride of the weights.</param>
+    /// <param name="biasRow">The row of the weights that holds the biases.</param>
+    /// <param name="result">Receives the outputs, one beside the other; 64-byte aligned.</param>
+    public static void Single(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int outputs, int biasRow, float* result)
+    {
+        const int Lanes = OutputBlock;
+        int output = 0;
+        for (; output + 4 * Lanes <= outputs; output += 4 * Lanes)
+        {
+            float* bias = weights + (long)biasRow * outputs + output;
+            Vector512<float> a0 = Vector512.Load(bias), a1 = Vector512.Load(bias + Lanes), a2 = Vector512.Load(bias + 2 * Lanes), a3 = Vector512.Load(bias + 3 * Lanes);
+            for (int tap = 0; tap < features.Length; tap++)
+            {
+                float value = input[features[tap]];
+                if (value == 0)
+                    continue; // adds nothing; most pixels of an image are 0
+                Vector512<float> x = Vector512.Create(value);
+                float* w = weights + (long)weightRows[tap] * outputs + output;
+                a0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w), a0);
+                a1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + Lanes), a1);
+                a2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + 2 * Lanes), a2);
+                a3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + 3 * Lanes), a3);
+            }
+
+            a0.Store(result + output);
+            a1.Store(result + output + Lanes);
+            a2.Store(result + output + 2 * Lanes);
+            a3.Store(result + output + 3 * Lanes);
+        }
+
+        for (; output < outputs; output += Lanes)
+        {
+            Vector512<float> sum = Vector512.Load(weights + (long)biasRow * outputs + output);
+            for (int tap = 0; tap < features.Length; tap++)
+            {
+                float value = input[features[tap]];
+                if (value != 0)
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(value), Vector512.Load(weights + (long)weightRows[tap] * outputs + output), sum);
+            }
+
+            sum.Store(result + output);
+        }
+    }
+
+    // Eight outputs by two vectors of rows: sixteen accumulators stay in registers.
+    private static void Rows512(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int stride, int biasRow, float* result, int resultStride)
+    {
+        float* bias = weights + (long)biasRow * stride;
+        Vector512<float> a0 = Vector512.Create(bias[0]), b0 = a0, a1 = Vector512.Create(bias[1]), b1 = a1;
+        Vector512<float> a2 = Vector512.Create(bias[2]), b2 = a2, a3 = Vector512.Create(bias[3]), b3 = a3;
+        Vector512<float> a4 = Vector512.Create(bias[4]), b4 = a4, a5 = Vector512.Create(bias[5]), b5 = a5;
+        Vector512<float> a6 = Vector512.Create(bias[6]), b6 = a6, a7 = Vector512.Create(bias[7]), b7 = a7;
+        ref int feature = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(features);
+        ref int row = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(weightRows);
+        for (nint tap = 0; tap < features.Length; tap++)
+        {
+            float* x = input + (nint)Unsafe.Add(ref feature, tap) * RowLanes;
+            float* w = weights + (nint)Unsafe.Add(ref row, tap) * stride;
+            Vector512<float> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 16);
+            Vector512<float> weight = Vector512.Create(w[0]);
+            a0 = Vector512.FusedMultiplyAdd(x0, weight, a0);
+            b0 = Vector512.FusedMultiplyAdd(x1, weight, b0);
+            weight = Vector512.Create(w[1]);
+            a1 = Vector512.FusedMultiplyAdd(x0, weight, a1);
+            b1 = Vector512.FusedMultiplyAdd(x1, weight, b1);
+            weight = Vector512.Create(w[2]);
+            a2 = Vector512.FusedMultiplyAdd(x0, weight, a2);
+            b2 = Vector512.FusedMultiplyAdd(x1, weight, b2);
+            weight = Vector512.Create(w[3]);
+            a3 = Vector512.FusedMultiplyAdd(x0, weight, a3);
+            b3 = Vector512.FusedMultiplyAdd(x1, weight, b3);
+            weight = Vector512.Create(w[4]);
+            a4 = Vector512.FusedMultiplyAdd(x0, weight, a4);
+            b4 = Vector512.FusedMultiplyAdd(x1, weight, b4);
+            weight = Vector512.Create(w[5]);
+            a5 = Vector512.FusedMultiplyAdd(x0, weight, a5);
+            b5 = Vector512.FusedMultiplyAdd(x1, weight, b5);
+            weight = Vector512.Create(w[6]);
+            a6 = Vector512.FusedMultiplyAdd(x0, weight, a6);
+            b6 = Vector512.FusedMultiplyAdd(x1, weight, b6);
+            weight = Vector512.Create(w[7]);
+            a7 = Vector512.FusedMultiplyAdd(x0, weight, a7);
+            b7 = Vector512.FusedMultiplyAdd(x1, weight, b7);
+        }
+
+        Store(a0, b0, result);
+        Store(a1, b1, result += resultStride);
+        Store(a2, b2, result += resultStride);
+        Store(a3, b3, result += resultStride);
+        Store(a4, b4, result += resultStride);
+        Store(a5, b5, result += resultStride);
+        Store(a6, b6, result += resultStride);
+        Store(a7, b7, result + resultStride);
+    }
+
+    // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
+    private static void Rows256(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int stride, int biasRow, float* result, int resultStride)
+    {
+        float* bias = weights + (long)biasRow * stride;
+        Vector256<float> a0 = Vector256.Create(bias[0]), b0 = a0, a1 = Vector256.Create(bias[1]), b1 = a1;
+        Vector256<float> a2 = Vector256.Create(bias[2]), b2 = a2, a3 = Vector256.Create(bias[3]), b3 = a3;
+        for (int tap = 0; tap < features.Length; tap++)
+        {
+            float* x = input + (nint)features[tap] * RowLanes;
+            float* w = weights + (nint)weightRows[tap] * stride;
+            Vector256<float> x0 = Vector256.Load(x), x1 = Vector256.Load(x + 8);
+            Vector256<float> weight = Vector256.Create(w[0]);
+            a0 = Vector256.FusedMultiplyAdd(x0, weight, a0);
+            b0 = Vector256.FusedMultiplyAdd(x1, weight, b0);
+            weight = Vector256.Create(w[1]);
+            a1 = Vector256.FusedMultiplyAdd(x0, weight, a1);
+            b1 = Vector256.FusedMultiplyAdd(x1, weight, b1);
+            weight = Vector256.Create(w[2]);
+            a2 = Vector256.FusedMultiplyAdd(x0, weight, a2);
+            b2 = Vector256.FusedMultiplyAdd(x1, weight, b2);
+            weight = Vector256.Create(w[3]);
+            a3 = Vector256.FusedMultiplyAdd(x0, weight, a3);
+            b3 = Vector256.FusedMultiplyAdd(x1, weight, b3);
+        }
+
+        Store(a0, b0, result);
+        Store(a1, b1, result += resultStride);
+        Store(a2, b2, result += resultStride);
+        Store(a3, b3, result + resultStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector512<float> first, Vector512<float> second, float* result)
+    {
+        first.Store(result);
+        second.Store(result + Vector512<float>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<float> first, Vector256<float> second, float* result)
+    {
+        first.Store(result);
+        second.Store(result + Vector256<float>.Count);
+    }
+}

@@ -1,0 +1,64 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// Decomposes the uncertainty of one row from the class probabilities of many weight samples, sample by sample, in constant memory:
+/// total = H(mean p), aleatoric = mean H(p), epistemic = total − aleatoric (Depeweg et al., 2018), in nats, epistemic never below 0.
+/// </summary>
+/// <example>
+/// <code>
+/// var accumulator = new PredictiveAccumulator(classCount: 2);
+/// accumulator.Add([0.9f, 0.1f]);
+/// accumulator.Add([0.2f, 0.8f]);
+/// PredictiveUncertainty uncertainty = accumulator.Uncertainty();   // epistemic > 0: the samples disagree
+/// </code>
+/// </example>
+public sealed class PredictiveAccumulator
+{
+    private readonly double[] probabilitySums;
+    private double entropySum;
+
+    /// <summary>Creates an empty accumulator.</summary>
+    /// <param name="classCount">The number of classes, at least 2.</param>
+    public PredictiveAccumulator(int classCount)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 2);
+        probabilitySums = new double[classCount];
+    }
+
+    /// <summary>The number of samples added so far.</summary>
+    public int SampleCount { get; private set; }
+
+    /// <summary>Adds the class probabilities of one weight sample.</summary>
+    /// <param name="probabilities">One probability per class, each in [0, 1], with sum 1.</param>
+    /// <exception cref="ArgumentException">The number of probabilities is wrong, or one of them is not in [0, 1].</exception>
+    public void Add(ReadOnlySpan<float> probabilities)
+    {
+        if (probabilities.Length != probabilitySums.Length)
+            throw new ArgumentException($"There are {probabilitySums.Length} classes, but {probabilities.Length} probabilities were given.", nameof(probabilities));
+        foreach (float probability in probabilities)
+        {
+            if (!(probability is >= 0 and <= 1))
+                throw new ArgumentException($"A probability must be in [0, 1], but one is {probability}.", nameof(probabilities));
+        }
+
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            probabilitySums[i] += probabilities[i];
+            entropySum += Entropy.Term(probabilities[i]);
+        }
+
+        SampleCount++;
+    }
+
+    /// <summary>The mean probability of each class.</summary>
+    /// <exception cref="InvalidOperationException">No sample was added.</exception>
+    public double[] MeanProbabilities() => SampleCount > 0
+        ? [.. probabilitySums.Select(sum => sum / SampleCount)]
+        : throw new InvalidOperationException("There is no mean before the first sample; call Add first.");
+
+    /// <summary>The uncertainty of the row, in nats.</summary>
+    /// <exception cref="InvalidOperationException">No sample was added.</exception>
+    public PredictiveUncertainty Uncertainty() => SampleCount > 0
+        ? Entropy.Decompose(probabilitySums, entropySum, SampleCount)
+        : throw new InvalidOperationException("There is no uncertainty before the first sample; call Add first.");
+}
