@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 [assembly: LoadableClass(typeof(BayesianClassificationTransformer), null, typeof(SignatureLoadModel),
     "Bayesian classification", BayesianClassificationTransformer.LoaderSignature)]
 
-[assembly: LoadableClass(typeof(IRowMapper), typeof(BayesianClassificationTransformer), null, typeof(SignatureLoadRowMapper),
+[assembly: LoadableClass(typeof(ScoringMapper), typeof(BayesianClassificationTransformer), null, typeof(SignatureLoadRowMapper),
     "", BayesianClassificationTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Bayesian;
@@ -17,8 +17,7 @@ public partial class BayesianClassificationTransformer
     internal const string LoaderSignature = "BayesianClassification";
     private const string ModelEntry = "Posterior.bnn";
 
-    /// <inheritdoc/>
-    protected override void SaveModel(ModelSaveContext ctx)
+    void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version());
@@ -33,13 +32,13 @@ public partial class BayesianClassificationTransformer
         ctx.SaveNonEmptyString(columns.TotalUncertainty);
         ctx.SaveNonEmptyString(columns.EpistemicUncertainty);
         ctx.SaveNonEmptyString(columns.AleatoricUncertainty);
-        Labels.Save(Host, ctx);
+        Labels.Save(host, ctx);
         ctx.SaveBinaryStream(ModelEntry, writer => Model.Save(writer.BaseStream));
     }
 
     private static BayesianClassificationTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
-        IHost host = env.Register(LoaderSignature);
+        IHost loading = env.Register(LoaderSignature);
         ctx.CheckAtModel(Version());
         var columns = new BayesianTrainerColumns
         {
@@ -50,16 +49,16 @@ public partial class BayesianClassificationTransformer
             EpistemicUncertainty = ctx.LoadNonEmptyString(),
             AleatoricUncertainty = ctx.LoadNonEmptyString(),
         };
-        ClassLabels labels = ClassLabels.Load(host, ctx);
+        ClassLabels labels = ClassLabels.Load(loading, ctx);
         BayesianModel? model = null;
-        bool present = ctx.TryLoadBinaryStream(ModelEntry, reader => model = LoadModel(host, reader.BaseStream));
-        host.CheckDecode(present && model is not null, $"Section '{ModelEntry}' is missing.");
-        host.CheckDecode(model!.Posterior.Network.ClassCount == labels.Count,
+        bool present = ctx.TryLoadBinaryStream(ModelEntry, reader => model = LoadModel(loading, reader.BaseStream));
+        loading.CheckDecode(present && model is not null, $"Section '{ModelEntry}' is missing.");
+        loading.CheckDecode(model!.Posterior.Network.ClassCount == labels.Count,
             $"Section 'class labels' has {labels.Count} classes, but the model in '{ModelEntry}' has {model.Posterior.Network.ClassCount}.");
         return new(env, model, columns, labels);
     }
 
-    private static IRowMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
+    private static ScoringMapper Create(IHostEnvironment env, ModelLoadContext ctx, DataViewSchema schema) => Create(env, ctx).MakeRowMapper(schema);
 
     private static BayesianModel LoadModel(IHost host, Stream stream)
     {

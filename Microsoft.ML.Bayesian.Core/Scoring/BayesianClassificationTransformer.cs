@@ -29,14 +29,15 @@ namespace Microsoft.ML.Bayesian;
 /// </code>
 /// </example>
 public sealed partial class BayesianClassificationTransformer
-    : RowToRowTransformerBase, ISingleFeaturePredictionTransformer<BayesianModel>, ISingleFeaturePredictionTransformer, IDisposable
+    : ISingleFeaturePredictionTransformer<BayesianModel>, ISingleFeaturePredictionTransformer, IDisposable
 {
+    private readonly IHost host;
     private readonly BayesianTrainerColumns columns;
 
     internal BayesianClassificationTransformer(IHostEnvironment environment, BayesianModel model, BayesianTrainerColumns columns, ClassLabels labels)
-        : base(environment.Register(nameof(BayesianClassificationTransformer)))
     {
         columns.Validate();
+        host = environment.Register(nameof(BayesianClassificationTransformer));
         Model = model;
         this.columns = columns;
         Labels = labels;
@@ -82,7 +83,34 @@ public sealed partial class BayesianClassificationTransformer
                 $"but it has {given.InputCount} and {given.ClassCount}.", nameof(model));
         }
 
-        return new(Host, model, columns, Labels);
+        return new(host, model, columns, Labels);
+    }
+
+    /// <summary>Adds the output columns. Rows are read, and scored, in blocks.</summary>
+    /// <param name="input">The data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type or length.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ScoringMapper mapper = MakeRowMapper(input.Schema);
+        return new BatchScoringView(this, RowByRow(input), new ColumnBindings(input.Schema, mapper.GetOutputColumns()));
+    }
+
+    /// <summary>The schema of transformed data.</summary>
+    /// <param name="inputSchema">The schema of the input.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type or length.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return RowToRowMapperTransform.GetOutputSchema(inputSchema, MakeRowMapper(inputSchema));
+    }
+
+    bool ITransformer.IsRowToRowMapper => true;
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        return RowByRow(new EmptyDataView(host, inputSchema));
     }
 
     /// <summary>Does nothing: there is nothing to free, and others may share the model. ML.NET calls it when a prediction engine is disposed of.</summary>
@@ -90,13 +118,14 @@ public sealed partial class BayesianClassificationTransformer
     {
     }
 
-    /// <inheritdoc/>
-    protected override IRowMapper MakeRowMapper(DataViewSchema schema)
+    private RowToRowMapperTransform RowByRow(IDataView input) => new(host, input, MakeRowMapper(input.Schema), MakeRowMapper);
+
+    private ScoringMapper MakeRowMapper(DataViewSchema schema)
     {
         if (schema.GetColumnOrNull(FeatureColumnName) is not { } features)
-            throw Host.ExceptSchemaMismatch("inputSchema", "feature", FeatureColumnName);
+            throw host.ExceptSchemaMismatch("inputSchema", "feature", FeatureColumnName);
         if (features.Type is not VectorDataViewType { ItemType: NumberDataViewType item } vector || item != NumberDataViewType.Single || vector.Size != Model.Posterior.Network.InputCount)
-            throw Host.ExceptSchemaMismatch("inputSchema", "feature", FeatureColumnName, FeatureColumnType.ToString(), features.Type.ToString());
+            throw host.ExceptSchemaMismatch("inputSchema", "feature", FeatureColumnName, FeatureColumnType.ToString(), features.Type.ToString());
         return new ScoringMapper(this, features, ScoreColumns.Create(columns, Labels, schema));
     }
 }
