@@ -1,0 +1,46 @@
+using Spectre.Console;
+
+namespace BayesianML.Samples;
+
+/// <summary>How far some work is.</summary>
+/// <param name="Fraction">The share that is done, 0 to 1.</param>
+/// <param name="Text">What to say beside the bar.</param>
+internal readonly record struct WorkProgress(double Fraction, string Text);
+
+/// <summary>Shows work as a live bar on a terminal, and as a few plain lines where the output goes to a file or a log.</summary>
+internal static class LiveProgress
+{
+    public static TResult Run<TResult>(string title, Func<IProgress<WorkProgress>, TResult> work)
+    {
+        if (!AnsiConsole.Profile.Capabilities.Interactive || !AnsiConsole.Profile.Capabilities.Ansi)
+            return work(new Lines(title));
+
+        return AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Start(context => work(new Bar(context.AddTask(Markup.Escape(title), maxValue: 1), title)));
+    }
+
+    // Progress<T> would report from other threads and out of order; these two report where they are called.
+    private sealed class Bar(ProgressTask task, string title) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value)
+        {
+            task.Value = value.Fraction;
+            task.Description = Markup.Escape($"{title} {value.Text}");
+        }
+    }
+
+    private sealed class Lines(string title) : IProgress<WorkProgress>
+    {
+        private int tenthsShown = -1;
+
+        public void Report(WorkProgress value)
+        {
+            int tenths = (int)(value.Fraction * 10 + 1e-9);
+            if (tenths <= tenthsShown)
+                return;
+            tenthsShown = tenths;
+            Console.WriteLine($"{title} {value.Fraction,4:P0} {value.Text}");
+        }
+    }
+}
