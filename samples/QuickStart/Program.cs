@@ -21,7 +21,7 @@ var tests = new Dictionary<string, Drawing[]>
 
 // 2. Train, with a pipeline like any other in ML.NET.
 var mlContext = new MLContext(seed: 1);
-ITransformer model = LiveProgress.Run("Training", progress =>
+var model = LiveProgress.Run("Training", progress =>
 {
     var trainer = mlContext.Bayesian.SviClassifier(new SviClassificationTrainer.Options
     {
