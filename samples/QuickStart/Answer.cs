@@ -7,6 +7,8 @@ internal sealed class Answer
 
     public string Label { get; set; } = "";
 
+    public string Title { get; set; } = "";
+
     public string PredictedLabel { get; set; } = "";
 
     /// <summary>The probability of each digit.</summary>

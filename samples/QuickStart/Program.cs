@@ -25,6 +25,7 @@ var model = LiveProgress.Run("Training", progress =>
 {
     var trainer = mlContext.Bayesian.SviClassifier(new SviClassificationTrainer.Options
     {
+        LabelColumnName = "LabelKey",
         FeatureColumnName = nameof(Drawing.Pixels),
         HiddenUnits = [64, 64],
         Epochs = 30,
@@ -32,9 +33,8 @@ var model = LiveProgress.Run("Training", progress =>
         KlWeight = 0.3,
         Progress = new TrainingProgress(progress),
     });
-    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("LabelKey", nameof(Drawing.Label))
         .Append(trainer)
-        .Append(mlContext.Transforms.Conversion.MapKeyToValue("Label"))
         .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
     return pipeline.Fit(mlContext.Data.LoadFromEnumerable(training));
 });
@@ -64,7 +64,7 @@ mlContext.Model.Save(model, mlContext.Data.LoadFromEnumerable(training).Schema, 
 ITransformer loaded = mlContext.Model.Load(modelPath, out _);
 using var engine = mlContext.Model.CreatePredictionEngine<Drawing, Answer>(loaded);
 Answer one = engine.Predict(tests["clear digits"][0]);
-Console.WriteLine($"From the saved model: a drawn {one.Label} is a {one.PredictedLabel} with probability {one.Score.Max():P1}, uncertainty {one.TotalUncertainty:F3} nats.");
+Console.WriteLine($"From the saved model: a drawn {one.Title} is a {one.PredictedLabel} with probability {one.Score.Max():P1}, uncertainty {one.TotalUncertainty:F3} nats.");
 
 // 5. Show the drawings of each kind that it trusts least.
 string picturePath = Path.Combine(folder, "trusted-least.png");
@@ -72,7 +72,7 @@ ImageGrid.Save(picturePath, "The drawings of each kind that the network trusts l
     kind.Key,
     [.. kind.Value.OrderByDescending(answer => answer.TotalUncertainty).Take(8).Select(answer => new GridImage(
         answer.Pixels,
-        $"{answer.Label}, says {answer.PredictedLabel}\naleatoric {answer.AleatoricUncertainty:F2}\nepistemic {answer.EpistemicUncertainty:F2}"))]))]);
+        $"{answer.Title}, says {answer.PredictedLabel}\naleatoric {answer.AleatoricUncertainty:F2}\nepistemic {answer.EpistemicUncertainty:F2}"))]))]);
 Console.WriteLine($"Model:   {Path.GetFullPath(modelPath)}");
 Console.WriteLine($"Picture: {Path.GetFullPath(picturePath)}");
 

@@ -8,7 +8,7 @@ internal sealed class TrainingRow
     [VectorType(ImageSet.PixelCount)]
     public float[] Features { get; set; } = [];
 
-    /// <summary>ML.NET's keys count from 1: the digit plus 1.</summary>
+    /// <summary>The digit. In objects, keys count from 0; it is in the data view that ML.NET counts them from 1.</summary>
     [KeyType(10)]
     public uint Label { get; set; }
 }
@@ -24,7 +24,7 @@ internal static class TrainingRows
             {
                 float[] features = set.Inputs(image, 1);
                 for (int i = 0; i < set.LabelsPerImage; i++)
-                    yield return new() { Features = features, Label = set.Labels(image)[i] + 1u };
+                    yield return new() { Features = features, Label = set.Labels(image)[i] };
             }
         }
     }

@@ -12,7 +12,11 @@ internal sealed class Drawing
     [VectorType(Canvas.Side * Canvas.Side)]
     public float[] Pixels { get; set; } = [];
 
+    /// <summary>The digit that the drawing passes for in training.</summary>
     public string Label { get; set; } = "";
+
+    /// <summary>What was drawn, for people: "3", "3 or 8", "circle".</summary>
+    public string Title { get; set; } = "";
 }
 
 /// <summary>Draws rows of the three kinds.</summary>
@@ -21,7 +25,7 @@ internal static class Drawings
     public static Drawing[] Digits(int count, Random random) => Make(count, () =>
     {
         int digit = random.Next(10);
-        return new() { Label = digit.ToString(), Pixels = DigitDrawing.Draw(digit, random) };
+        return new() { Label = digit.ToString(), Title = digit.ToString(), Pixels = DigitDrawing.Draw(digit, random) };
     });
 
     /// <summary>Two digits over each other; the label is either of them.</summary>
@@ -29,14 +33,14 @@ internal static class Drawings
     {
         int first = random.Next(10), second = (first + 1 + random.Next(9)) % 10;
         int label = random.Next(2) == 0 ? first : second;
-        return new() { Label = label.ToString(), Pixels = DigitDrawing.DrawBlend(first, second, random) };
+        return new() { Label = label.ToString(), Title = $"{first} or {second}", Pixels = DigitDrawing.DrawBlend(first, second, random) };
     });
 
     /// <summary>Things that are no digits.</summary>
     public static Drawing[] Shapes(int count, Random random) => Make(count, () =>
     {
         string shape = ShapeDrawing.Names[random.Next(ShapeDrawing.Names.Count)];
-        return new() { Label = shape, Pixels = ShapeDrawing.Draw(shape, random) };
+        return new() { Title = shape, Pixels = ShapeDrawing.Draw(shape, random) };
     });
 
     private static Drawing[] Make(int count, Func<Drawing> draw) => [.. Enumerable.Range(0, count).Select(_ => draw())];

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.ML.Bayesian;
+
+namespace BayesianML.Samples;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record BenchmarkOptions
+{
+    public string? DataFolder { get; init; }
+
+    public string Network { get; init; } = "mlp";
+
+    public int Epochs { get; init; } = 30;
+
+    public int Seed { get; init; }
+
+    public int Samples { get; init; } = 100;
+
+    public int Threads { get; init; } = 1;
+
+    public int BatchSize { get; init; } = 256;
+
+    public double LearningRate { get; init; } = 2e-3;
+
+    public double KlWeight { get; init; } = 0.3;
+
+    public int KlWarmUpEpochs { get; init; } = 5;
+
+    public double PriorStandardDeviation { get; init; } = 1;
+
+    public double InitialStandardDeviation { get; init; } = Math.Exp(-4.5);
+
+    public int AveragedEpochs { get; init; }
+
+    public GradientEstimator GradientEstimator { get; init; } = GradientEstimator.LocalReparameterization;
+
+    public int DrawsPerStep { get; init; } = 1;
+
+    public string? JsonFile { get; init; }
+
+    public string? PlotFolder { get; init; }
+
+    /// <summary>Only the usage was asked for.</summary>
+    public bool Help { get; init; }
+
+    private sealed record Option(string Name, string Value, string Meaning, Func<BenchmarkOptions, string, BenchmarkOptions> Apply);
+
+    private static readonly Option[] known =
+    [
+        new("--data", "DIR", $"folder with mnist, fashion-mnist and ambiguous-mnist; else that of {DataFolders.Variable}, else a cache that fills itself", (options, text) => options with { DataFolder = text }),
+        new("--network", "NAME", "mlp (784-100-100-10, default) or lenet5", (options, text) => options with { Network = OneOf(text, "mlp", "lenet5") }),
+        new("--epochs", "N", "epochs of training (30)", (options, text) => options with { Epochs = Integer(text, 1) }),
+        new("--seed", "N", "seed of training and scoring (0)", (options, text) => options with { Seed = Integer(text, 0) }),
+        new("--samples", "N", "weight samples per prediction (100)", (options, text) => options with { Samples = Integer(text, 1) }),
+        new("--threads", "N", "threads of training (1)", (options, text) => options with { Threads = Integer(text, 1) }),
+        new("--json", "FILE", "write the figures to a file", (options, text) => options with { JsonFile = text }),
+        new("--plots", "DIR", "draw histograms of the uncertainties, and the images with the highest", (options, text) => options with { PlotFolder = text }),
+        new("--batch-size", "N", "rows of a mini-batch (256)", (options, text) => options with { BatchSize = Integer(text, 1) }),
+        new("--learning-rate", "X", "greatest learning rate (0.002)", (options, text) => options with { LearningRate = Positive(text) }),
+        new("--kl-weight", "X", "factor of the divergence from the prior; 1 is the ELBO (0.3)", (options, text) => options with { KlWeight = NotNegative(text) }),
+        new("--kl-warm-up-epochs", "N", "epochs over which it rises from 0 (5)", (options, text) => options with { KlWarmUpEpochs = Integer(text, 0) }),
+        new("--prior-standard-deviation", "X", "of every weight and bias (1)", (options, text) => options with { PriorStandardDeviation = Positive(text) }),
+        new("--initial-standard-deviation", "X", "of every weight and bias (e^-4.5)", (options, text) => options with { InitialStandardDeviation = Positive(text) }),
+        new("--averaged-epochs", "N", "last epochs whose parameters are averaged (0)", (options, text) => options with { AveragedEpochs = Integer(text, 0) }),
+        new("--estimator", "NAME", $"of the gradient: {string.Join(", ", Enum.GetNames<GradientEstimator>())}", (options, text) => options with { GradientEstimator = Enum.Parse<GradientEstimator>(OneOf(text, Enum.GetNames<GradientEstimator>())) }),
+        new("--draws-per-step", "N", "noisy passes that each step averages (1)", (options, text) => options with { DrawsPerStep = Integer(text, 1) }),
+    ];
+
+    /// <summary>The help text.</summary>
+    public static string Usage => $"""
+        Trains a Bayesian network on clear and ambiguous digits, and tests it on both and on clothes.
+
+        Usage: DirtyMnist [OPTION VALUE]...
+
+        {string.Join("\n", known.Select(option => $"  {option.Name + " " + option.Value,-32}{option.Meaning}"))}
+        """;
+
+    /// <summary>Reads a command line.</summary>
+    /// <exception cref="ArgumentException">It cannot be understood; the message says why.</exception>
+    public static BenchmarkOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new BenchmarkOptions();
+        var seen = new HashSet<string>();
+        for (int i = 0; i < arguments.Count; i += 2)
+        {
+            string name = arguments[i];
+            if (name is "--help" or "-h")
+                return options with { Help = true };
+            Option option = Array.Find(known, option => option.Name == name) ?? throw new ArgumentException($"There is no option '{name}'.");
+            if (!seen.Add(name))
+                throw new ArgumentException($"{name} is given twice.");
+            if (i + 1 == arguments.Count || arguments[i + 1].StartsWith("--", StringComparison.Ordinal))
+                throw new ArgumentException($"{name} needs a value ({option.Value}).");
+            try
+            {
+                options = option.Apply(options, arguments[i + 1]);
+            }
+            catch (FormatException problem)
+            {
+                throw new ArgumentException($"{name} must be {problem.Message}, but is '{arguments[i + 1]}'.", problem);
+            }
+        }
+
+        return options;
+    }
+
+    private static string OneOf(string text, params string[] names) =>
+        names.Contains(text) ? text : throw new FormatException($"one of {string.Join(", ", names)}");
+
+    private static int Integer(string text, int least) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
+            ? value : throw new FormatException($"a whole number of at least {least}");
+
+    private static double Positive(string text) => Number(text) is var value and > 0 ? value : throw new FormatException("a number greater than 0");
+
+    private static double NotNegative(string text) => Number(text) is var value and >= 0 ? value : throw new FormatException("a number of at least 0");
+
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : double.NaN;
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Bayesian;
+using Microsoft.ML.Runtime;
+
+namespace BayesianML.Samples;
+
+/// <summary>A trained model, and how long it took.</summary>
+internal sealed record Training(BayesianModel Model, TimeSpan Time)
+{
+    /// <summary>Trains as the options say, on MNIST and Ambiguous-MNIST in equal parts.</summary>
+    public static Training Run(BenchmarkOptions options, DirtyMnistData data, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        var mlContext = new MLContext(options.Seed);
+        mlContext.Log += (_, message) =>
+        {
+            if (message.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error)
+                Console.Error.WriteLine(message.Message);
+        };
+        var trainer = mlContext.Bayesian.SviClassifier(new SviClassificationTrainer.Options
+        {
+            Network = options.Network == "lenet5" ? Network.LeNet5() : Network.Mlp(100, 100),
+            Epochs = options.Epochs,
+            BatchSize = options.BatchSize,
+            LearningRate = options.LearningRate,
+            KlWeight = options.KlWeight,
+            KlWarmUpEpochs = options.KlWarmUpEpochs,
+            PriorStandardDeviation = options.PriorStandardDeviation,
+            InitialStandardDeviation = options.InitialStandardDeviation,
+            AveragedEpochs = options.AveragedEpochs,
+            GradientEstimator = options.GradientEstimator,
+            DrawsPerStep = options.DrawsPerStep,
+            Threads = options.Threads,
+            Inference = new InferenceOptions { SampleCount = options.Samples, Seed = (ulong)options.Seed },
+            Progress = new TrainingProgress(progress),
+            CancellationToken = cancellation,
+        });
+
+        IDataView rows = mlContext.Data.LoadFromEnumerable(TrainingRows.Of(data.MnistTraining, data.AmbiguousTraining));
+        var clock = Stopwatch.StartNew();
+        BayesianModel model = trainer.Fit(rows).Model;
+        return new(model, clock.Elapsed);
+    }
+}
