@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace BayesianML.Samples;
@@ -32,14 +33,18 @@ internal static class LiveProgress
 
     private sealed class Lines(string title) : IProgress<WorkProgress>
     {
+        private static readonly TimeSpan longestSilence = TimeSpan.FromSeconds(30);
+
+        private readonly Stopwatch silence = Stopwatch.StartNew();
         private int tenthsShown = -1;
 
         public void Report(WorkProgress value)
         {
             int tenths = (int)(value.Fraction * 10 + 1e-9);
-            if (tenths <= tenthsShown)
+            if (tenths <= tenthsShown && silence.Elapsed < longestSilence)
                 return;
             tenthsShown = tenths;
+            silence.Restart();
             Console.WriteLine($"{title} {value.Fraction,4:P0} {value.Text}");
         }
     }
