@@ -9,11 +9,15 @@ namespace Microsoft.ML.Bayesian;
 internal sealed unsafe class WeightSamplingEngine(Posterior posterior, InferenceOptions options) : PredictiveEngine(posterior, options)
 {
     // Enough rows to make a draw of all weights cheap beside its use; few enough that their inputs stay in the cache.
-    private const int BlockRows = 1024;
+    private const int MostBlockRows = 1024;
+
+    // Rows of very many inputs come in smaller blocks, 64 MiB of inputs at most.
+    private const int MostBlockInputs = 1 << 24;
 
     // Below this many rows, lanes that hold outputs are faster than lanes that hold rows.
     private const int FewRows = 4;
 
+    private readonly int blockRows = Math.Clamp(MostBlockInputs / posterior.Network.InputCount, 1, MostBlockRows);
     private readonly WeightSampler sampler = new(posterior, options);
     private readonly ForwardPass forward = new(posterior.Network);
     private readonly ConcurrentBag<Scratch> spare = [];
@@ -25,9 +29,9 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
         AlignedBuffer? weights = sampler.Rent();
         try
         {
-            for (int start = 0; start < uncertainties.Length; start += BlockRows)
+            for (int start = 0; start < uncertainties.Length; start += blockRows)
             {
-                int count = Math.Min(BlockRows, uncertainties.Length - start);
+                int count = Math.Min(blockRows, uncertainties.Length - start);
                 PredictBlock(rows.Slice(start * inputs, count * inputs), probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count), scratch, weights, cancellation);
             }
         }
@@ -103,8 +107,9 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
             const int Lanes = MultiplyAccumulate.RowLanes;
             int inputs = network.InputCount;
             int padded = few ? count : WeightLayout.RoundUp(count, Lanes);
-            if (Inputs.Length < padded * inputs)
-                Inputs = new AlignedBuffer((long)padded * inputs);
+            int length = checked(padded * inputs);
+            if (Inputs.Length < length)
+                Inputs = new AlignedBuffer(length);
             if (EntropySums.Length < count)
             {
                 EntropySums = new double[count];
@@ -113,7 +118,7 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
 
             Array.Clear(EntropySums);
             Array.Clear(ProbabilitySums);
-            Span<float> destination = Inputs.Span[..(padded * inputs)];
+            Span<float> destination = Inputs.Span[..length];
             if (few)
             {
                 rows.CopyTo(destination);

@@ -6,23 +6,34 @@ public sealed class NetworkArchitecture
     /// <summary>Infers the shapes from layer to layer.</summary>
     /// <param name="input">The shape of a row.</param>
     /// <param name="layers">All layers, the output layer last; it must be a dense layer without activation.</param>
-    /// <exception cref="ArgumentException">A layer does not fit; the message names it, what it got and what it needs.</exception>
+    /// <exception cref="ArgumentException">
+    /// A layer does not fit, and the message names it, what it got and what it needs; or there are fewer than 2 classes.
+    /// </exception>
     public NetworkArchitecture(TensorShape input, IReadOnlyList<LayerDefinition> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
+        if (input.Length == 0)
+            throw new ArgumentException("The shape of a row must come from TensorShape.Flat or TensorShape.Image; this one has no values.", nameof(input));
         if (layers.Count == 0 || layers[^1] is not Dense { Activation.Kind: ActivationKind.Identity })
             throw new ArgumentException("The last layer must be a dense layer with the identity activation: one logit per class.", nameof(layers));
+        if (layers[^1] is Dense { Units: < 2 })
+            throw new ArgumentException("A classifier needs at least 2 classes, but the last layer has 1 unit.", nameof(layers));
 
         InputShape = input;
         var resolved = new NetworkLayer[layers.Count];
         TensorShape shape = input;
         for (int i = 0; i < resolved.Length; i++)
         {
+            if (layers[i] is null)
+                throw new ArgumentException($"Layer {i + 1} is null; every layer must be given.", nameof(layers));
             string name = $"{char.ToLowerInvariant(layers[i].GetType().Name[0])}{layers[i].GetType().Name[1..]}{i + 1}";
             try
             {
                 TensorShape output = layers[i].OutputShape(shape);
-                resolved[i] = new NetworkLayer(name, layers[i], shape, output, layers[i].WeightShape(shape));
+                IReadOnlyList<int> weights = layers[i].WeightShape(shape);
+                if (weights.Aggregate(1.0, (product, size) => product * size) is var count and > int.MaxValue)
+                    throw new ArgumentException(FormattableString.Invariant($"it would have {count:N0} weights, more than {int.MaxValue:N0}"));
+                resolved[i] = new NetworkLayer(name, layers[i], shape, output, weights);
                 shape = output;
             }
             catch (ArgumentException mismatch)

@@ -11,7 +11,7 @@ public sealed class VariationalTensor
     /// <param name="mean">The means, row-major.</param>
     /// <param name="standardDeviation">The standard deviations (neither variances nor pre-softplus parameters), row-major, each finite and greater than 0.</param>
     /// <exception cref="ArgumentException">
-    /// The number of values is not the product of the sizes, a mean is not finite, or a standard deviation is not finite and positive.
+    /// A size is less than 1, the number of values is not the product of the sizes, a mean is not finite, or a standard deviation is not finite and positive.
     /// </exception>
     public VariationalTensor(string name, IReadOnlyList<int> shape, ParameterStorage mean, ParameterStorage standardDeviation)
     {
@@ -21,7 +21,9 @@ public sealed class VariationalTensor
         ArgumentNullException.ThrowIfNull(standardDeviation);
         Name = name;
         Shape = [.. shape];
-        int length = shape.Aggregate(1, (product, size) => checked(product * size));
+        double length = Shape.Aggregate(1.0, (product, size) => product * size);
+        if (Shape.Any(size => size < 1) || length > int.MaxValue)
+            throw new ArgumentException($"Tensor '{name}' needs sizes of at least 1 with a product of at most {int.MaxValue}, but its shape is [{string.Join(", ", shape)}].", nameof(shape));
         if (mean.Length != length || standardDeviation.Length != length)
         {
             throw new ArgumentException($"Tensor '{name}' of shape [{string.Join(", ", shape)}] needs {length} means and standard deviations, " +

@@ -11,7 +11,7 @@ internal sealed class WeightLayout
         Outputs = layer.BiasCount;
         Taps = layer.WeightCount / layer.BiasCount;
         Stride = RoundUp(Outputs, MultiplyAccumulate.OutputBlock);
-        Length = RoundUp((Taps + 1) * Stride, GaussianDraws.GroupSize);
+        Length = RoundUp(checked((Taps + 1) * Stride), GaussianDraws.GroupSize);
     }
 
     /// <summary>The number of output units or channels.</summary>

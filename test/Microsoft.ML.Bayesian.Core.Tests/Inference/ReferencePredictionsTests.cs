@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.ML.Bayesian.Tests;
+using Microsoft.ML.Bayesian.Tests.Inference;
 
 namespace Microsoft.ML.Bayesian.Core.Tests.Inference;
 

@@ -102,21 +102,25 @@ public sealed class DamagedModelTests
     [TestMethod]
     [DataRow(1, DisplayName = "inputs")]
     [DataRow(21, DisplayName = "units")]
-    public void Absurd_sizes_of_the_network_contradict_its_tensors(int position)
+    public void Absurd_sizes_of_the_network_are_an_error(int position)
     {
         ModelBytes model = ModelBytes.Parse(SampleModels.Small().ToBytes());
         model["NETW"].Write(position, Absurd);
 
+        Rejects(model.ToBytes(), "Section NETW of the model file is damaged: Layer 1 of 2");
+
+        // A quarter of it could be counted, but it contradicts the tensors.
+        model["NETW"].Write(position, Absurd / 4);
         Rejects(model.ToBytes(), "Section POST of the model file is damaged: tensor 'dense1.weight' has shape [3, 2], but layer dense1 needs");
     }
 
     [TestMethod]
     public void An_absurd_network_with_few_bytes_is_an_error_without_a_large_allocation()
     {
-        // Both the network and the tensor agree that there are 2³¹ − 1 hidden units of 2 inputs.
+        // Both the network and the tensor agree that there are half a billion hidden units of 2 inputs.
         ModelBytes model = ModelBytes.Parse(SampleModels.Small().ToBytes());
-        model["NETW"].Write(21, Absurd);
-        model["POST"].Write(25, Absurd);
+        model["NETW"].Write(21, Absurd / 4);
+        model["POST"].Write(25, Absurd / 4);
 
         Rejects(model.ToBytes(), "POST");
     }

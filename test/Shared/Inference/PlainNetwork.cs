@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Bayesian.Core.Tests.Inference;
+namespace Microsoft.ML.Bayesian.Tests.Inference;
 
 /// <summary>The forward pass in double precision, written as the formulas stand: slow, and easy to believe.</summary>
 internal sealed class PlainNetwork(NetworkArchitecture network)
@@ -32,6 +32,17 @@ internal sealed class PlainNetwork(NetworkArchitecture network)
         };
         return [.. output.Select(value => Activate(layer.Activation, value))];
     }
+
+    public static double Activate(Activation activation, double x) => activation.Kind switch
+    {
+        ActivationKind.Identity => x,
+        ActivationKind.ReLU => Math.Max(x, 0),
+        ActivationKind.Tanh => Math.Tanh(x),
+        ActivationKind.HardTanh => Math.Clamp(x, -1, 1),
+        ActivationKind.BoundedReLU => Math.Clamp(x, 0, activation.Bound),
+        ActivationKind.Sigmoid => 1 / (1 + Math.Exp(-x)),
+        _ => throw new NotSupportedException(activation.ToString()),
+    };
 
     public static double[] Softmax(double[] logits)
     {
@@ -100,15 +111,4 @@ internal sealed class PlainNetwork(NetworkArchitecture network)
                                from across in Enumerable.Range(0, window.Width)
                                select input[(channel * image.Height + row * stride.Height + down) * image.Width + column * stride.Width + across])];
     }
-
-    private static double Activate(Activation activation, double x) => activation.Kind switch
-    {
-        ActivationKind.Identity => x,
-        ActivationKind.ReLU => Math.Max(x, 0),
-        ActivationKind.Tanh => Math.Tanh(x),
-        ActivationKind.HardTanh => Math.Clamp(x, -1, 1),
-        ActivationKind.BoundedReLU => Math.Clamp(x, 0, activation.Bound),
-        ActivationKind.Sigmoid => 1 / (1 + Math.Exp(-x)),
-        _ => throw new NotSupportedException(activation.ToString()),
-    };
 }
