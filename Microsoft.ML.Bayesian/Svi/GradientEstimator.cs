@@ -1,6 +1,7 @@
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>How the gradient of the evidence lower bound is estimated from random draws. All are unbiased; they differ in variance and cost.</summary>
+/// <example><code>var options = new SviClassificationTrainer.Options { GradientEstimator = GradientEstimator.Flipout, DrawsPerStep = 2 };</code></example>
 public enum GradientEstimator
 {
     /// <summary>

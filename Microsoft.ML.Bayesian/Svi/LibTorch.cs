@@ -22,7 +22,7 @@ internal static class LibTorch
                 "Training needs the native library libtorch, which could not be loaded. Add ONE of these packages to the application (not to a library), " +
                 $"in the version of TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}: TorchSharp-cpu, or with an NVIDIA GPU TorchSharp-cuda-windows or " +
                 "TorchSharp-cuda-linux. On Linux it also needs a libstdc++ that has GLIBCXX_3.4.32 (GCC 13 or newer). " +
-                $"The loader said: {missing.GetBaseException().Message}", missing);
+                $"The loader said: {missing.GetBaseException().Message.Split('\n')[0].TrimEnd()}", missing);
         }
     }
 }

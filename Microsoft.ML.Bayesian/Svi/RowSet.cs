@@ -17,6 +17,8 @@ internal sealed class RowSet
         Count = (int)indices.shape[0];
         using Tensor? total = weights?.index_select(0, indices).sum(type: ScalarType.Float64);
         TotalWeight = total?.item<double>() ?? Count;
+        if (TotalWeight <= 0)
+            throw new InvalidOperationException($"The weights of the {Count} rows to train or validate on are all 0, which leaves nothing to measure; take another ValidationFraction or Seed.");
     }
 
     public Tensor Indices { get; }

@@ -9,7 +9,7 @@ public sealed class LibTorchTests
         Exception[] failures =
         [
             new TypeInitializationException("TorchSharp.torch", new NotSupportedException("no native library")),
-            new NotSupportedException("no native library"),
+            new NotSupportedException("no native library\n\nTrace of many lines"),
             new DllNotFoundException("no native library"),
         ];
         foreach (Exception failure in failures)
@@ -17,6 +17,8 @@ public sealed class LibTorchTests
             var error = Assert.ThrowsExactly<InvalidOperationException>(() => LibTorch.EnsureLoaded(() => throw failure));
             foreach (string part in new[] { "TorchSharp-cpu", "TorchSharp-cuda-windows", "TorchSharp-cuda-linux", "GLIBCXX_3.4.32", "no native library", "0.107.0" })
                 Assert.Contains(part, error.Message);
+            Assert.DoesNotContain("Trace", error.Message);
+            Assert.AreSame(failure, error.InnerException);
         }
     }
 

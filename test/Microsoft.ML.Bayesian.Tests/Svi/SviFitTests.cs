@@ -150,6 +150,16 @@ public sealed class SviFitTests
     }
 
     [TestMethod]
+    public void A_split_that_leaves_no_weight_on_one_side_is_refused()
+    {
+        ToyData.Row[] rows = ToyData.Blobs(40);
+        foreach (ToyData.Row row in rows.Skip(1))
+            row.Weight = 0;
+        var options = new Options { HiddenUnits = [4], Epochs = 1, ValidationFraction = 0.5 };
+        Assert.Contains("all 0", Assert.ThrowsExactly<InvalidOperationException>(() => SviFit.Run(SviHarness.Task(ToyData.Block(rows, weighted: true), options))).Message);
+    }
+
+    [TestMethod]
     public void Cancellation_is_honoured_within_one_mini_batch_and_can_return_what_was_learnt()
     {
         foreach (bool keep in new[] { false, true })
