@@ -5,6 +5,14 @@ namespace Microsoft.ML.Bayesian;
 /// options and nothing else: not on the other rows of the call, their order, or the thread. Engines are immutable from the outside
 /// and safe to share between threads.
 /// </summary>
+/// <example>
+/// <code>
+/// PredictiveEngine engine = PredictiveEngine.Create(posterior, new InferenceOptions { SampleCount = 100 });
+/// var probabilities = new float[rowCount * posterior.Network.ClassCount];
+/// var uncertainties = new PredictiveUncertainty[rowCount];
+/// engine.Predict(rows, probabilities, uncertainties);
+/// </code>
+/// </example>
 public abstract class PredictiveEngine
 {
     private protected PredictiveEngine(Posterior posterior, InferenceOptions options)

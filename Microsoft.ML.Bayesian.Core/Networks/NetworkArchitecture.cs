@@ -1,6 +1,13 @@
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>A network with every shape known: the input, all layers including the output layer, and the parameters that they need.</summary>
+/// <example>
+/// <code>
+/// NetworkArchitecture architecture = Network.LeNet5().Resolve(inputCount: 784, classCount: 10);
+/// foreach (NetworkLayer layer in architecture.Layers)
+///     Console.WriteLine($"{layer.Name}: {layer.Input} to {layer.Output}, {layer.WeightCount + layer.BiasCount} parameters");
+/// </code>
+/// </example>
 public sealed class NetworkArchitecture
 {
     /// <summary>Infers the shapes from layer to layer.</summary>

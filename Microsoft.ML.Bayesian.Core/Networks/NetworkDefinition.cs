@@ -5,6 +5,12 @@ namespace Microsoft.ML.Bayesian;
 /// layer, one dense unit per class without activation (the logits), is always added.
 /// </summary>
 /// <seealso cref="Network"/>
+/// <example>
+/// <code>
+/// var definition = new NetworkDefinition([new Dense(20), new Dense(20)]) { ClassCount = 3 };
+/// NetworkArchitecture architecture = definition.Resolve(inputCount: 4, classCount: 3);
+/// </code>
+/// </example>
 public sealed class NetworkDefinition
 {
     /// <summary>Creates a definition from the layers before the output layer.</summary>

@@ -3,6 +3,11 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>
 /// What was learnt about the weights or the biases of one layer: an independent normal distribution N(μ, σ²) for each element.
 /// </summary>
+/// <example>
+/// <code>
+/// var bias = new VariationalTensor("dense1.bias", shape: [2], mean: [0.5f, -0.5f], standardDeviation: [0.1f, 0.2f]);
+/// </code>
+/// </example>
 public sealed class VariationalTensor
 {
     /// <summary>Joins means and standard deviations to a tensor.</summary>

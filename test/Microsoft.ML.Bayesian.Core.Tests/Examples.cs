@@ -1,0 +1,199 @@
+using System.Xml.Linq;
+using Microsoft.ML.Bayesian.Core.Tests.Serialization;
+using Microsoft.ML.Bayesian.Tests;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Bayesian.Core.Tests;
+
+/// <summary>
+/// The examples of the documentation, line by line, so that they compile and run. A test compares this file with the documentation.
+/// </summary>
+[TestClass]
+public sealed class Examples
+{
+    private static readonly BayesianModel SmallModel = SampleModels.Small();
+
+    [TestMethod]
+    public void Every_line_of_the_documentations_examples_stands_here()
+    {
+        HashSet<string> here = [.. File.ReadLines(Path.Combine(Repository.Root, "test", "Microsoft.ML.Bayesian.Core.Tests", "Examples.cs")).Select(line => line.Trim())];
+        XDocument documentation = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Microsoft.ML.Bayesian.Core.xml"));
+        string[] missing = [.. from example in documentation.Descendants("example")
+                               from line in example.Value.Split('\n')
+                               where line.Trim().Length > 0 && !here.Contains(line.Trim())
+                               select $"{example.Ancestors("member").First().Attribute("name")!.Value}: {line.Trim()}"];
+        Assert.IsEmpty(missing, $"Copy these lines into this class, so that the compiler sees them:\n{string.Join('\n', missing.Distinct())}");
+    }
+
+    [TestMethod]
+    public void Layers()
+    {
+        {
+            LayerDefinition hidden = new Dense(100, Activation.BoundedReLU(2));
+            Assert.AreEqual(TensorShape.Flat(100), hidden.OutputShape(TensorShape.Flat(3)));
+        }
+
+        {
+            var hidden = new Dense(100, Activation.ReLU);
+            Assert.AreEqual(100, hidden.Units);
+        }
+
+        {
+            var halved = new AveragePooling2D(2);
+            Assert.AreEqual((2, 2), halved.Stride);
+        }
+
+        {
+            var halved = new MaxPooling2D(2);
+            Assert.AreEqual((2, 2), halved.Stride);
+        }
+
+        var edges = new Convolution2D(channels: 6, kernel: 5, Activation.ReLU) { Padding = (2, 2) };
+        LayerDefinition vector = new Flatten();
+        Assert.AreEqual(6, edges.OutputShape(TensorShape.Image(1, 8, 8)).Channels);
+        Assert.AreEqual(TensorShape.Flat(64), vector.OutputShape(TensorShape.Image(1, 8, 8)));
+    }
+
+    [TestMethod]
+    public void Networks()
+    {
+        NetworkDefinition mlp = Network.Mlp(100, 100);
+        NetworkDefinition lenet = Network.LeNet5();
+        NetworkDefinition own = Network.Sequential(
+            TensorShape.Image(1, 28, 28),
+            new Convolution2D(8, 3, Activation.ReLU), new AveragePooling2D(2), new Flatten(), new Dense(32));
+        foreach (NetworkDefinition network in new[] { mlp, lenet, own })
+            Assert.AreEqual(10, network.Resolve(784, 10).ClassCount);
+
+        TensorShape image = TensorShape.Image(channels: 1, height: 28, width: 28);   // 784 values
+        TensorShape vector = TensorShape.Flat(784);
+        Assert.AreEqual(image.Length, vector.Length);
+
+        {
+            var definition = new NetworkDefinition([new Dense(20), new Dense(20)]) { ClassCount = 3 };
+            NetworkArchitecture architecture = definition.Resolve(inputCount: 4, classCount: 3);
+            Assert.AreEqual(3, architecture.ClassCount);
+        }
+
+        {
+            NetworkArchitecture architecture = Network.LeNet5().Resolve(inputCount: 784, classCount: 10);
+            foreach (NetworkLayer layer in architecture.Layers)
+                Console.WriteLine($"{layer.Name}: {layer.Input} to {layer.Output}, {layer.WeightCount + layer.BiasCount} parameters");
+        }
+    }
+
+    [TestMethod]
+    public void Parameters()
+    {
+        var prior = new GaussianPrior(standardDeviation: 1);
+        var bias = new VariationalTensor("dense1.bias", shape: [2], mean: [0.5f, -0.5f], standardDeviation: [0.1f, 0.2f]);
+        var columns = new BayesianTrainerColumns { Label = "Digit", Features = "Pixels" };
+        var options = new InferenceOptions { SampleCount = 400, Seed = 7 };
+        Assert.AreEqual((1f, 2, "Pixels", 400), (prior.StandardDeviation, bias.Length, columns.Features, options.SampleCount));
+    }
+
+    [TestMethod]
+    public void Predictions()
+    {
+        BayesianModel model = SmallModel;
+        Posterior posterior = model.Posterior;
+        const int rowCount = 2;
+        float[] row = [0, 1], rows = [0, 1, 2, 3];
+        int[] labels = [0, 1];
+
+        BayesianPrediction prediction = model.Predict(row)[0];
+        string answer = prediction.Uncertainty.Epistemic > 0.5f ? "unlike anything seen before" : $"class {prediction.PredictedClass}";
+        Assert.AreNotEqual("", answer);
+
+        {
+            PredictiveEngine engine = PredictiveEngine.Create(posterior, new InferenceOptions { SampleCount = 100 });
+            var probabilities = new float[rowCount * posterior.Network.ClassCount];
+            var uncertainties = new PredictiveUncertainty[rowCount];
+            engine.Predict(rows, probabilities, uncertainties);
+            Assert.AreEqual(2, probabilities.Sum(), 1e-5f);
+        }
+
+        BayesianPrediction[] predictions = model.Predict(rows);
+        var metrics = BayesianClassificationMetrics.Evaluate(predictions, labels);
+        Console.WriteLine($"{metrics.Accuracy:P1}, {metrics.NegativeLogLikelihood:F3} nats, ECE {metrics.ExpectedCalibrationError:P1}");
+    }
+
+    [TestMethod]
+    public void Measures()
+    {
+        float[] probabilities = [0.9f, 0.1f, 0.4f, 0.6f];   // two rows of two classes
+        double accuracy = ClassificationMetrics.Accuracy(probabilities, [0, 1]);   // 1
+        double auroc = ClassificationMetrics.AreaUnderRocCurve(positiveScores: [0.8f, 0.3f], negativeScores: [0.1f, 0.3f]);   // 0.875
+        Assert.AreEqual((1, 0.875), (accuracy, auroc));
+
+        int[] labels = [0, 1];
+        foreach (ReliabilityBin bin in ClassificationMetrics.ReliabilityTable(probabilities, labels, binCount: 10))
+            Console.WriteLine($"{bin.LowerBound:F1} to {bin.UpperBound:F1}: {bin.Count} rows, {bin.MeanConfidence:P0} sure, {bin.Accuracy:P0} right");
+
+        var accumulator = new PredictiveAccumulator(classCount: 2);
+        accumulator.Add([0.9f, 0.1f]);
+        accumulator.Add([0.2f, 0.8f]);
+        PredictiveUncertainty uncertainty = accumulator.Uncertainty();   // epistemic > 0: the samples disagree
+        Assert.IsGreaterThan(0, uncertainty.Epistemic);
+    }
+
+    [TestMethod]
+    public void Files() => InAFolderOfItsOwn(() =>
+    {
+        {
+            BayesianModel model = SmallModel;
+            model.Save("digits.bnn");
+            BayesianModel again = BayesianModel.Load("digits.bnn");
+            SampleModels.AssertSame(model, again);
+        }
+
+        {
+            var mlContext = new MLContext(seed: 1);
+            BayesianModel model = BayesianModel.Load("digits.bnn");
+            ITransformer transformer = mlContext.Bayesian.ScoringTransformer(model, featureColumnName: "Pixels");
+            Assert.IsTrue(transformer.IsRowToRowMapper);
+        }
+
+        {
+            BayesianCatalog catalog = new MLContext(seed: 1).Bayesian;
+            MLContext mlContext = new(seed: 1);
+            IDataView data = mlContext.Data.LoadFromEnumerable([new Image { Pixels = [1, 2] }]);
+            BayesianModel model = BayesianModel.Load("digits.bnn");
+            BayesianClassificationTransformer transformer = mlContext.Bayesian.ScoringTransformer(model, featureColumnName: "Pixels");
+            IDataView scored = transformer.Transform(data);
+            float[] epistemic = scored.GetColumn<float>("EpistemicUncertainty").ToArray();
+            Assert.HasCount(1, epistemic);
+            Assert.IsNotNull(catalog);
+        }
+
+        var file = new SafetensorsFile();
+        file.Add("first", [100, 784]);
+        file.Add("second", [100, 100]);
+        file.Add("third", [10, 100]);
+        File.WriteAllBytes("mlp.safetensors", file.ToBytes());
+        Posterior posterior = Posterior.FromSafetensors("mlp.safetensors", Network.Mlp(100, 100));
+        Assert.AreEqual(3, posterior.Layers.Count);
+    });
+
+    private static void InAFolderOfItsOwn(Action action)
+    {
+        string before = Environment.CurrentDirectory;
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            Environment.CurrentDirectory = folder;
+            action();
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class Image
+    {
+        [VectorType(2)]
+        public float[] Pixels { get; set; } = [];
+    }
+}
