@@ -5,14 +5,11 @@ namespace BayesianML.Samples;
 /// <summary>Where the three sets are.</summary>
 internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguous)
 {
-    /// <summary>The environment variable that names the data folder where no option does.</summary>
-    public const string Variable = "BAYESIANML_DATA";
-
     /// <summary>The set must not depend on the seed of a training: this one is its own.</summary>
     private const int AmbiguousSeed = 0;
 
     /// <summary>
-    /// Looks into the given folder, else the one that <see cref="Variable"/> names, else a cache, which it fills. Ambiguous-MNIST is
+    /// Looks into the given folder, else the one that <see cref="BenchmarkOptions.DataFolderVariable"/> names, else a cache, which it fills. Ambiguous-MNIST is
     /// made, into the cache, where it is absent.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">A folder was given, but it is not there.</exception>
@@ -20,9 +17,9 @@ internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguou
     /// <exception cref="IOException">The cache could not be filled; the message says what was tried.</exception>
     public static DataFolders Find(string? given, CancellationToken cancellation)
     {
-        given ??= Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : null;
+        given ??= Environment.GetEnvironmentVariable(BenchmarkOptions.DataFolderVariable) is { Length: > 0 } named ? named : null;
         if (given is not null && !Directory.Exists(given))
-            throw new DirectoryNotFoundException($"The data folder '{given}' does not exist. Without --data and {Variable}, the data is downloaded.");
+            throw new DirectoryNotFoundException($"The data folder '{given}' does not exist. Without --data and {BenchmarkOptions.DataFolderVariable}, the data is downloaded.");
 
         string cache = DataCache.Root;
         if (given is null)
@@ -35,7 +32,7 @@ internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguou
         foreach (DataSet set in new[] { DataSet.Mnist, DataSet.Fashion })
         {
             if (set.MissingFrom(folder).FirstOrDefault() is { } missing)
-                throw new FileNotFoundException($"The data folder '{folder}' has no '{Path.Combine(set.Name, missing.Name)}'. Without --data and {Variable}, it is downloaded.");
+                throw new FileNotFoundException($"The data folder '{folder}' has no '{Path.Combine(set.Name, missing.Name)}'. Without --data and {BenchmarkOptions.DataFolderVariable}, it is downloaded.");
         }
 
         string mnist = Path.Combine(folder, DataSet.Mnist.Name);

@@ -1,0 +1,34 @@
+using Microsoft.ML.Bayesian;
+
+namespace BayesianML.Samples.Tests;
+
+[TestClass]
+public sealed class BenchmarkOptionsTests
+{
+    [TestMethod]
+    public void Options_are_read()
+    {
+        BenchmarkOptions options = BenchmarkOptions.Parse(
+            ["--network", "lenet5", "--seed", "7", "--learning-rate", "1e-3", "--kl-weight", "0", "--estimator", "Flipout", "--json", "r.json"]);
+        Assert.AreEqual(
+            new BenchmarkOptions { Network = "lenet5", Seed = 7, LearningRate = 1e-3, KlWeight = 0, GradientEstimator = GradientEstimator.Flipout, JsonFile = "r.json" },
+            options);
+    }
+
+    [TestMethod]
+    [DataRow("There is no option 'mlp'", "mlp")]
+    [DataRow("There is no option '--epoch'", "--epoch", "3")]
+    [DataRow("--json needs a value (FILE)", "--json")]
+    [DataRow("--data needs a value (DIR)", "--data", "--seed", "3")]
+    [DataRow("--seed is given twice", "--seed", "1", "--seed", "1")]
+    [DataRow("--epochs must be a whole number of at least 1, but is '0'", "--epochs", "0")]
+    [DataRow("--epochs must be a whole number of at least 1, but is '1.5'", "--epochs", "1.5")]
+    [DataRow("--learning-rate must be a number greater than 0, but is 'NaN'", "--learning-rate", "NaN")]
+    [DataRow("--kl-weight must be a number of at least 0, but is '-1'", "--kl-weight", "-1")]
+    [DataRow("--network must be one of mlp, lenet5, but is 'vgg'", "--network", "vgg")]
+    public void A_command_line_that_cannot_be_understood_is_refused_with_the_reason(string expectedMessage, params string[] arguments) =>
+        Assert.Contains(expectedMessage, Assert.Throws<ArgumentException>(() => BenchmarkOptions.Parse(arguments)).Message);
+
+    [TestMethod]
+    public void Help_is_understood_anywhere() => Assert.IsTrue(BenchmarkOptions.Parse(["--seed", "1", "--help"]).Help);
+}
