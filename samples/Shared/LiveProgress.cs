@@ -11,13 +11,14 @@ internal readonly record struct WorkProgress(double Fraction, string Text);
 /// <summary>Shows work as a live bar on a terminal, and as a few plain lines where the output goes to a file or a log.</summary>
 internal static class LiveProgress
 {
+    // Title, text, bar and share together fit into the 80 columns of a narrow terminal, where texts have no more than 40 characters.
     public static TResult Run<TResult>(string title, Func<IProgress<WorkProgress>, TResult> work)
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || !AnsiConsole.Profile.Capabilities.Ansi)
             return work(new Lines(title));
 
         return AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn())
             .Start(context => work(new Bar(context.AddTask(Markup.Escape(title), maxValue: 1), title)));
     }
 

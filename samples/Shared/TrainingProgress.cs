@@ -7,5 +7,5 @@ internal sealed class TrainingProgress(IProgress<WorkProgress> progress) : IProg
 {
     public void Report(SviProgress value) => progress.Report(new(
         (double)value.Step / value.StepCount,
-        $"epoch {value.Epoch}/{value.EpochCount}, NLL {value.NegativeLogLikelihood:F3} nats per row, {value.RowsPerSecond:N0} rows/s, {value.Remaining:mm\\:ss} left"));
+        $"epoch {value.Epoch}/{value.EpochCount}, NLL {value.NegativeLogLikelihood:F3}, {value.Remaining:hh\\:mm\\:ss} left"));
 }

@@ -17,7 +17,7 @@ internal sealed record Evaluation(Figures Figures, SetPrediction Mnist, SetPredi
         SetPrediction Predict(ImageSet set) => SetPrediction.Of(model, set, rows =>
         {
             done += rows;
-            progress.Report(new((double)done / all, $"{done:N0} of {all:N0} images, {model.Inference.SampleCount} weight samples"));
+            progress.Report(new((double)done / all, $"{done:N0} of {all:N0} images"));
         }, cancellation);
 
         SetPrediction mnist = Predict(data.Mnist), ambiguous = Predict(data.Ambiguous), fashion = Predict(data.Fashion);
