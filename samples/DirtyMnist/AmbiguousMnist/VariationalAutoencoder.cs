@@ -41,7 +41,7 @@ internal sealed class VariationalAutoencoder : Module
     /// <summary>A logistic curve through (0, 0), (½, ½) and (1, 1).</summary>
     private static Tensor Sharpen(Tensor images)
     {
-        const double Steepness = 6;
+        const double Steepness = 12;
         double lowest = 1 / (1 + Math.Exp(Steepness / 2));
         return ((images - 0.5) * Steepness).sigmoid().sub(lowest).div(1 - 2 * lowest);
     }
