@@ -34,6 +34,8 @@ public abstract class PredictiveEngine
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(options);
+        if (posterior.Sampling is { } rule)
+            return rule.CreateEngine(posterior, options);
         return options.Method switch
         {
             InferenceMethod.Auto or InferenceMethod.WeightSampling => new WeightSamplingEngine(posterior, options),

@@ -11,7 +11,11 @@ public sealed partial class Posterior
     /// <param name="layers">One posterior per layer that has parameters, first to last.</param>
     /// <param name="prior">The prior that the posterior was learnt under.</param>
     /// <exception cref="ArgumentException">A layer is missing, surplus or of another shape; the message names it.</exception>
-    public Posterior(NetworkArchitecture network, IReadOnlyList<LayerPosterior> layers, GaussianPrior prior)
+    public Posterior(NetworkArchitecture network, IReadOnlyList<LayerPosterior> layers, GaussianPrior prior) : this(network, layers, prior, null)
+    {
+    }
+
+    private Posterior(NetworkArchitecture network, IReadOnlyList<LayerPosterior> layers, GaussianPrior prior, SamplingRule? sampling)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(layers);
@@ -30,6 +34,7 @@ public sealed partial class Posterior
         Network = network;
         Layers = [.. layers];
         Prior = prior;
+        Sampling = sampling;
     }
 
     /// <summary>The network that the parameters belong to.</summary>
@@ -44,8 +49,14 @@ public sealed partial class Posterior
     /// <summary>All tensors: weights then biases, layer by layer.</summary>
     public IEnumerable<VariationalTensor> Tensors => Layers.SelectMany(layer => new[] { layer.Weight, layer.Bias });
 
-    /// <summary>The bytes that the means and standard deviations take in memory.</summary>
-    public long ByteCount => Tensors.Sum(tensor => tensor.Mean.ByteCount + tensor.StandardDeviation.ByteCount);
+    /// <summary>The bytes that the means and standard deviations take in memory, and what drawing needs beside them.</summary>
+    public long ByteCount => Tensors.Sum(tensor => tensor.Mean.ByteCount + tensor.StandardDeviation.ByteCount) + (Sampling?.ByteCount ?? 0);
+
+    /// <summary>How weights are drawn and used; null for draws from N(μ, σ²) in single precision.</summary>
+    internal SamplingRule? Sampling { get; }
+
+    /// <summary>The same posterior with another sampling rule.</summary>
+    internal Posterior With(SamplingRule? sampling) => new(Network, Layers, Prior, sampling);
 
     /// <summary>The Kullback–Leibler divergence from the prior to this posterior, summed over all parameters, in nats.</summary>
     public double KullbackLeiblerDivergence() =>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Bayesian;
 internal static class ModelReader
 {
     private const int SectionHeadLength = ModelFormat.TagLength + sizeof(uint) + sizeof(ulong);
-    private static readonly string[] Known = [ModelFormat.Network, ModelFormat.Prior, ModelFormat.Posterior, ModelFormat.Inference, ModelFormat.ClassNames];
+    private static readonly string[] Known = [ModelFormat.Network, ModelFormat.Prior, ModelFormat.Posterior, ModelFormat.Inference, ModelFormat.Drawing, ModelFormat.ClassNames];
 
     public static BayesianModel Read(Stream stream)
     {
@@ -17,7 +17,10 @@ internal static class ModelReader
         IReadOnlyList<string>? names = sections.ContainsKey(ModelFormat.ClassNames)
             ? Parse(sections, ModelFormat.ClassNames, reader => ClassNamesSection.Read(reader, network.ClassCount))
             : null;
-        return new(Parse(sections, ModelFormat.Posterior, reader => PosteriorSection.Read(reader, network, prior)), inference, names);
+        Posterior posterior = Parse(sections, ModelFormat.Posterior, reader => PosteriorSection.Read(reader, network, prior));
+        if (sections.ContainsKey(ModelFormat.Drawing))
+            posterior = Parse(sections, ModelFormat.Drawing, reader => SamplingRuleKinds.Read(reader, posterior));
+        return new(posterior, inference, names);
     }
 
     private static T Parse<T>(Dictionary<string, byte[]> sections, string tag, Func<SectionReader, T> read)

@@ -12,6 +12,8 @@ internal static class ModelWriter
             (ModelFormat.Posterior, ModelFormat.Required, writer => PosteriorSection.Write(writer, model.Posterior)),
             (ModelFormat.Inference, ModelFormat.Required, writer => InferenceSection.Write(writer, model.Inference)),
         ];
+        if (model.Posterior.Sampling is { } rule)
+            sections.Add((ModelFormat.Drawing, ModelFormat.Required, writer => SamplingRuleKinds.Write(writer, rule)));
         if (model.ClassNames is { } names)
             sections.Add((ModelFormat.ClassNames, 0, writer => ClassNamesSection.Write(writer, names)));
 

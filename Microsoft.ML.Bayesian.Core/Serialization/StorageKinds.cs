@@ -42,7 +42,9 @@ internal static class StorageKinds
     {
         string kind = reader.ReadTag();
         SectionReader payload = reader.ReadPart(part);
-        StorageReader read = Find(kind) ?? AskQuantization(kind) ?? throw payload.Invalid(
+        if (Find(kind) is null)
+            AskQuantization();
+        StorageReader read = Find(kind) ?? throw payload.Invalid(
             $"numbers are kept as '{kind}', which this program cannot read; if the model is quantized, reference the package Microsoft.ML.Bayesian.Quantization");
         ParameterStorage storage = read(payload, length);
         payload.RequireEnd();
@@ -55,10 +57,10 @@ internal static class StorageKinds
             return Readers.GetValueOrDefault(kind);
     }
 
-    private static StorageReader? AskQuantization(string kind)
+    /// <summary>Lets the quantization library register what it knows, where it is there.</summary>
+    public static void AskQuantization()
     {
         MethodInfo? register = Type.GetType(QuantizationHook, throwOnError: false)?.GetMethod("Register", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, []);
         register?.Invoke(null, null);
-        return Find(kind);
     }
 }

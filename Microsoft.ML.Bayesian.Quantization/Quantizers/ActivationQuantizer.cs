@@ -34,6 +34,8 @@ public sealed class ActivationQuantizer : Quantizer
     /// <summary>The code that stands for 0.</summary>
     public int Zero { get; }
 
+    internal override int ByteCount => sizeof(float) + sizeof(byte);
+
     /// <summary>Chooses the step from the numbers that are to be served.</summary>
     /// <param name="values">The numbers. Where there are none, or all are 0, the step is 1.</param>
     /// <param name="bits">The bits of a code, 2 to 8.</param>

@@ -15,7 +15,10 @@ public sealed class LogarithmicQuantizer : Quantizer
     // A smaller range could not hold 256 different single-precision levels.
     private const double NarrowestRange = 1.001;
 
-    private readonly float[] levels;
+    // Up to this many bits, levels are computed when they are needed, so that nothing but two numbers stays in memory.
+    private const int MostBitsWithoutTable = 5;
+
+    private readonly float[]? table;
     private readonly double logLowest, logRatio;
 
     /// <summary>Creates the quantizer from its levels.</summary>
@@ -31,13 +34,10 @@ public sealed class LogarithmicQuantizer : Quantizer
             : throw new ArgumentOutOfRangeException(nameof(ratio), ratio, $"Neighbouring levels need a finite ratio of at least 1, but it is {ratio}.");
         (logLowest, logRatio) = (Math.Log(lowest), Math.Log(ratio));
 
-        // Products instead of exponentials: these are the same on every machine.
-        levels = new float[LevelCount];
-        double level = lowest;
-        for (int code = 0; code < levels.Length; code++, level *= ratio)
-            levels[code] = (float)level;
-        if (!float.IsFinite(levels[^1]))
+        if (!float.IsFinite(Level(lowest, ratio, LevelCount - 1)))
             throw new ArgumentOutOfRangeException(nameof(ratio), ratio, $"From {lowest} on, {LevelCount} levels in the ratio {ratio} do not end before infinity.");
+        if (bits > MostBitsWithoutTable)
+            table = [.. Enumerable.Range(0, LevelCount).Select(code => Level(lowest, ratio, code))];
     }
 
     /// <summary>The lowest level.</summary>
@@ -46,8 +46,7 @@ public sealed class LogarithmicQuantizer : Quantizer
     /// <summary>The ratio r of neighbouring levels.</summary>
     public float Ratio { get; }
 
-    /// <summary>All levels, lowest first.</summary>
-    internal ReadOnlySpan<float> Levels => levels;
+    internal override int ByteCount => 2 * sizeof(float) + sizeof(float) * (table?.Length ?? 0);
 
     /// <summary>Chooses the levels from the numbers that are to be served.</summary>
     /// <param name="values">The numbers, each finite and greater than 0. Where there are none, the only level is 1.</param>
@@ -84,7 +83,20 @@ public sealed class LogarithmicQuantizer : Quantizer
     }
 
     /// <inheritdoc/>
-    public override float Decode(int code) => levels[code];
+    public override float Decode(int code) => table is null ? Level(Lowest, Ratio, code) : table[code];
+
+    /// <summary>lowest·ratio^code, by products instead of exponentials: these are the same on every machine.</summary>
+    internal static float Level(float lowest, float ratio, int code)
+    {
+        double level = lowest;
+        for (double power = ratio; code > 0; code >>= 1, power *= power)
+        {
+            if ((code & 1) != 0)
+                level *= power;
+        }
+
+        return (float)level;
+    }
 
     // Rounding up could carry the highest level past the largest finite number.
     private static float RatioBelow(double ratio) => (float)ratio is var nearest && nearest > ratio ? MathF.BitDecrement(nearest) : nearest;

@@ -25,6 +25,9 @@ public abstract class Quantizer
     /// <summary>The number of levels: codes run from 0 to one less.</summary>
     public int LevelCount { get; }
 
+    /// <summary>The bytes that the levels take in memory and in a file.</summary>
+    internal abstract int ByteCount { get; }
+
     /// <summary>The code of the level nearest to a number; the outermost levels stand for all that lies beyond them.</summary>
     /// <param name="value">The number; infinite is allowed, NaN is not.</param>
     /// <exception cref="ArgumentException"><paramref name="value"/> is NaN, or of a sign that the levels do not have.</exception>

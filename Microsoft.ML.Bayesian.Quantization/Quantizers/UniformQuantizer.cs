@@ -31,6 +31,8 @@ public sealed class UniformQuantizer : Quantizer
     /// <summary>The number q of levels above 0, and of those below.</summary>
     public int Reach { get; }
 
+    internal override int ByteCount => sizeof(float);
+
     /// <summary>Chooses the step from the numbers that are to be served.</summary>
     /// <param name="values">The numbers. Where there are none, or all are 0, the step is 1.</param>
     /// <param name="bits">The bits of a code, 2 to 8.</param>

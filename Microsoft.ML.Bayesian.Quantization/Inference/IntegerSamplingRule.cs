@@ -1,0 +1,41 @@
+namespace Microsoft.ML.Bayesian.Quantization;
+
+/// <summary>Weights are drawn as whole numbers of steps, and the forward pass runs on integers: the schemes Sampled and Joint.</summary>
+internal sealed class IntegerSamplingRule : SamplingRule
+{
+    internal const string FileKind = "INT8";
+
+    public IntegerSamplingRule(DrawRule draw, IReadOnlyList<LayerSampling> layers)
+    {
+        Draw = draw;
+        Layers = [.. layers];
+    }
+
+    public DrawRule Draw { get; }
+
+    /// <summary>One entry per layer with parameters.</summary>
+    public IReadOnlyList<LayerSampling> Layers { get; }
+
+    internal override long ByteCount => 1 + Layers.Sum(layer => layer.ByteCount);
+
+    internal override string Kind => FileKind;
+
+    internal override PredictiveEngine CreateEngine(Posterior posterior, InferenceOptions options) => options.Method is InferenceMethod.Auto or InferenceMethod.WeightSampling
+        ? new QuantizedWeightSamplingEngine(posterior, this, options)
+        : throw new ArgumentException($"The model is quantized to score on integers, which only weight sampling does; {nameof(options.Method)} is {options.Method}.", nameof(options));
+
+    internal override void WritePayload(BinaryWriter writer)
+    {
+        writer.Write((byte)Draw);
+        foreach (LayerSampling layer in Layers)
+            layer.Write(writer);
+    }
+
+    internal static IntegerSamplingRule Read(SectionReader reader, Posterior posterior)
+    {
+        var draw = (DrawRule)reader.ReadByte();
+        if (!Enum.IsDefined(draw))
+            throw reader.Newer($"the draw rule {(int)draw}");
+        return new(draw, [.. posterior.Layers.Select((layer, index) => LayerSampling.Read(reader, layer, posterior.Network.ParameterizedLayers.ElementAt(index), index == 0))]);
+    }
+}

@@ -1,0 +1,153 @@
+namespace Microsoft.ML.Bayesian.Quantization;
+
+/// <summary>
+/// What is quantized, to how many bits, and how. Bits that are not given are the scheme's own: means 5 and standard deviations 3 where the
+/// scheme quantizes them (together one byte per weight), drawn weights, activations and input 8 where it draws on integers, and 32, which
+/// leaves a part alone, everywhere else.
+/// </summary>
+/// <example>
+/// <code>
+/// var options = new QuantizationOptions { Scheme = QuantizationScheme.Joint, MeanBits = 4, StandardDeviationBits = 4, SampleBits = 4 };
+/// QuantizationOptions same = QuantizationOptions.Uniform(QuantizationScheme.Joint, bits: 4);
+/// </code>
+/// </example>
+public sealed record QuantizationOptions
+{
+    /// <summary>The number of bits that leaves a part alone.</summary>
+    public const int Unchanged = 32;
+
+    /// <summary>What is quantized; <see cref="QuantizationScheme.Joint"/> unless given.</summary>
+    public QuantizationScheme Scheme { get; init; } = QuantizationScheme.Joint;
+
+    /// <summary>The bits of a mean: 2 to 8, or 32.</summary>
+    public int? MeanBits { get; init; }
+
+    /// <summary>The bits of a standard deviation: 2 to 8, or 32.</summary>
+    public int? StandardDeviationBits { get; init; }
+
+    /// <summary>The bits of a drawn weight: 2 to 8.</summary>
+    public int? SampleBits { get; init; }
+
+    /// <summary>The bits of the values that come into every layer but the first: 2 to 8.</summary>
+    public int? ActivationBits { get; init; }
+
+    /// <summary>The bits of the network's input: 2 to 8.</summary>
+    public int? InputBits { get; init; }
+
+    /// <summary>Bits of single layers, one entry per layer that has parameters, first to last; empty where no layer differs.</summary>
+    public IReadOnlyList<LayerQuantization> Layers { get; init; } = [];
+
+    /// <summary>What shares one step size; <see cref="Granularity.PerOutputChannel"/> unless given.</summary>
+    public Granularity Granularity { get; init; } = Granularity.PerOutputChannel;
+
+    /// <summary>How ranges are chosen; <see cref="RangeRule.LeastSquaredError"/> unless given.</summary>
+    public RangeRule RangeRule { get; init; } = RangeRule.LeastSquaredError;
+
+    /// <summary>
+    /// How a drawn weight comes onto its grid. Unless given, <see cref="DrawRule.Matched"/> where the scheme is <see cref="QuantizationScheme.Joint"/> and
+    /// the means lie on the grid, and <see cref="DrawRule.SheppardCorrected"/> where it is <see cref="QuantizationScheme.Sampled"/>: between grid
+    /// points, a matched mean costs narrow weights more variance than a rounded one costs them bias.
+    /// </summary>
+    public DrawRule? DrawRule { get; init; }
+
+    /// <summary>The draw rule that is given, or the scheme's own.</summary>
+    internal DrawRule EffectiveDrawRule => DrawRule ?? (Scheme == QuantizationScheme.Sampled ? Quantization.DrawRule.SheppardCorrected : Quantization.DrawRule.Matched);
+
+    /// <summary>How means come onto their levels; <see cref="MeanRounding.Calibrated"/> unless given. It needs calibration rows.</summary>
+    public MeanRounding MeanRounding { get; init; } = MeanRounding.Calibrated;
+
+    /// <summary>
+    /// Whether the means of the biases make up for what rounding did to the mean output of their units on the calibration rows; true
+    /// unless given.
+    /// </summary>
+    public bool CorrectBiases { get; init; } = true;
+
+    /// <summary>The same number of bits for means, standard deviations and drawn weights, as far as the scheme quantizes them.</summary>
+    /// <param name="scheme">What is quantized.</param>
+    /// <param name="bits">The bits, 2 to 8.</param>
+    public static QuantizationOptions Uniform(QuantizationScheme scheme, int bits) => new()
+    {
+        Scheme = scheme,
+        MeanBits = scheme == QuantizationScheme.Sampled ? null : bits,
+        StandardDeviationBits = scheme == QuantizationScheme.Sampled ? null : bits,
+        SampleBits = scheme == QuantizationScheme.Variational ? null : bits,
+    };
+
+    /// <summary>Checks all options together.</summary>
+    /// <exception cref="ArgumentException">An option is out of range or makes no sense beside another; the message names it.</exception>
+    public void Validate()
+    {
+        RequireDefined(Scheme, nameof(Scheme));
+        RequireDefined(Granularity, nameof(Granularity));
+        RequireDefined(RangeRule, nameof(RangeRule));
+        if (DrawRule is { } rule)
+            RequireDefined(rule, nameof(DrawRule));
+        if (DrawRule is not null && Scheme == QuantizationScheme.Variational)
+            throw new ArgumentException($"{nameof(DrawRule)} is {DrawRule}, but the scheme Variational draws in single precision; choose Joint, or leave {nameof(DrawRule)} out.");
+        RequireDefined(MeanRounding, nameof(MeanRounding));
+        RequireParameterBits(MeanBits, nameof(MeanBits));
+        RequireParameterBits(StandardDeviationBits, nameof(StandardDeviationBits));
+        RequireDrawBits(SampleBits, nameof(SampleBits));
+        RequireDrawBits(ActivationBits, nameof(ActivationBits));
+        RequireDrawBits(InputBits, nameof(InputBits));
+        for (int layer = 0; layer < (Layers ?? throw new ArgumentException("Layers must not be null; leave it empty where no layer differs.")).Count; layer++)
+        {
+            LayerQuantization bits = Layers[layer] ?? throw new ArgumentException($"Layers[{layer}] must not be null; an empty LayerQuantization leaves a layer as the others.");
+            RequireParameterBits(bits.MeanBits, $"Layers[{layer}].{nameof(MeanBits)}");
+            RequireParameterBits(bits.StandardDeviationBits, $"Layers[{layer}].{nameof(StandardDeviationBits)}");
+            RequireDrawBits(bits.SampleBits, $"Layers[{layer}].{nameof(SampleBits)}");
+            RequireDrawBits(bits.ActivationBits, $"Layers[{layer}].{nameof(ActivationBits)}");
+        }
+    }
+
+    /// <summary>The bits of every layer of a network.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, or <see cref="Layers"/> does not fit the network.</exception>
+    internal LayerBits[] Resolve(NetworkArchitecture network)
+    {
+        Validate();
+        int count = network.ParameterizedLayers.Count();
+        if (Layers.Count != 0 && Layers.Count != count)
+            throw new ArgumentException($"Layers must have one entry for each of the network's {count} layers with parameters, or none, but it has {Layers.Count}.");
+        bool parameters = Scheme != QuantizationScheme.Sampled, draws = Scheme != QuantizationScheme.Variational;
+        return [.. Enumerable.Range(0, count).Select(layer =>
+        {
+            LayerQuantization own = Layers.Count == 0 ? new() : Layers[layer];
+            return new LayerBits(
+                own.MeanBits ?? MeanBits ?? (parameters ? 5 : Unchanged),
+                own.StandardDeviationBits ?? StandardDeviationBits ?? (parameters ? 3 : Unchanged),
+                own.SampleBits ?? SampleBits ?? (draws ? 8 : Unchanged),
+                own.ActivationBits ?? (layer == 0 ? InputBits : ActivationBits) ?? (draws ? 8 : Unchanged));
+        })];
+    }
+
+    private void RequireParameterBits(int? bits, string name)
+    {
+        RequireBits(bits, name);
+        if (Scheme == QuantizationScheme.Sampled && bits is not (null or Unchanged))
+            throw new ArgumentException($"{name} is {bits}, but the scheme Sampled leaves means and standard deviations alone; choose Joint, or leave {name} out.");
+    }
+
+    private void RequireDrawBits(int? bits, string name)
+    {
+        RequireBits(bits, name);
+        if (Scheme == QuantizationScheme.Variational && bits is not (null or Unchanged))
+            throw new ArgumentException($"{name} is {bits}, but the scheme Variational scores in single precision; choose Joint, or leave {name} out.");
+        if (Scheme != QuantizationScheme.Variational && bits == Unchanged)
+            throw new ArgumentException($"{name} is {Unchanged}, but the scheme {Scheme} scores on integers of 2 to 8 bits; choose Variational, or fewer bits.");
+    }
+
+    private static void RequireBits(int? bits, string name)
+    {
+        if (bits is not (null or (>= Quantizer.FewestBits and <= Quantizer.MostBits) or Unchanged))
+            throw new ArgumentException($"{name} must be {Quantizer.FewestBits} to {Quantizer.MostBits}, or {Unchanged} to leave the part alone, but it is {bits}.");
+    }
+
+    private static void RequireDefined<T>(T value, string name) where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentException($"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}, but it is {value}.");
+    }
+}
+
+/// <summary>The bits of one layer: 2 to 8, or 32 for what is left alone.</summary>
+internal sealed record LayerBits(int Mean, int StandardDeviation, int Sample, int Activation);
