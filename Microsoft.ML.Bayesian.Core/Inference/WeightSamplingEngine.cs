@@ -14,6 +14,8 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
     // Rows of very many inputs come in smaller blocks, 64 MiB of inputs at most.
     private const int MostBlockInputs = 1 << 24;
 
+    private const int Lanes = MultiplyAccumulate.RowLanes;
+
     // Below this many rows, lanes that hold outputs are faster than lanes that hold rows.
     private const int FewRows = 4;
 
@@ -59,44 +61,52 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
 
         for (int row = 0; row < count; row++)
         {
-            Span<double> sums = scratch.ProbabilitySums.AsSpan(row * classes, classes);
+            Span<double> sums = scratch.ProbabilitySums.AsSpan(row / Lanes * Lanes * classes + row % Lanes, (classes - 1) * Lanes + 1);
             for (int i = 0; i < classes; i++)
-                probabilities[row * classes + i] = (float)(sums[i] / Options.SampleCount);
-            uncertainties[row] = Entropy.Decompose(sums, scratch.EntropySums[row], Options.SampleCount);
+                probabilities[row * classes + i] = (float)(sums[i * Lanes] / Options.SampleCount);
+            uncertainties[row] = Entropy.Decompose(sums, Lanes, scratch.EntropySums[row], Options.SampleCount);
         }
     }
 
+    // Few rows go through the layers one by one and meet in the lanes of one tile for the softmax.
     private void AddSingles(float* weights, int count, Scratch scratch)
     {
         int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
+        float* tile = scratch.Logits.Pointer;
         for (int row = 0; row < count; row++)
         {
             float* logits = forward.Single(weights, sampler.Offsets, scratch.Inputs.Pointer + row * inputs, scratch.First.Pointer, scratch.Second.Pointer);
-            Entropy.AddLogits(new ReadOnlySpan<float>(logits, classes), 1, scratch.ProbabilitySums.AsSpan(row * classes, classes), ref scratch.EntropySums[row]);
+            for (int i = 0; i < classes; i++)
+                tile[i * Lanes + row] = logits[i];
         }
+
+        AddSoftmax(tile, 0, scratch);
     }
 
     private void AddTiles(float* weights, int count, Scratch scratch)
     {
-        const int Lanes = MultiplyAccumulate.RowLanes;
-        int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
+        int inputs = Posterior.Network.InputCount;
         for (int start = 0; start < count; start += Lanes)
-        {
-            float* logits = forward.Rows(weights, sampler.Offsets, scratch.Inputs.Pointer + (long)start * inputs, scratch.First.Pointer, scratch.Second.Pointer);
-            for (int lane = 0; lane < Math.Min(Lanes, count - start); lane++)
-            {
-                Entropy.AddLogits(new ReadOnlySpan<float>(logits + lane, classes * Lanes - lane), Lanes,
-                    scratch.ProbabilitySums.AsSpan((start + lane) * classes, classes), ref scratch.EntropySums[start + lane]);
-            }
-        }
+            AddSoftmax(forward.Rows(weights, sampler.Offsets, scratch.Inputs.Pointer + (nint)start * inputs, scratch.First.Pointer, scratch.Second.Pointer), start, scratch);
+    }
+
+    private void AddSoftmax(float* logits, int start, Scratch scratch)
+    {
+        fixed (double* probabilitySums = scratch.ProbabilitySums, entropySums = scratch.EntropySums)
+            SoftmaxKernel.Add(logits, Posterior.Network.ClassCount, probabilitySums + (nint)start * Posterior.Network.ClassCount, entropySums + start);
     }
 
     /// <summary>The memory that one call works in; kept between calls, used by one at a time.</summary>
     private sealed class Scratch(NetworkArchitecture network, ForwardPass forward)
     {
-        public readonly AlignedBuffer First = new((long)forward.BufferLength * MultiplyAccumulate.RowLanes);
-        public readonly AlignedBuffer Second = new((long)forward.BufferLength * MultiplyAccumulate.RowLanes);
+        public readonly AlignedBuffer First = new((long)forward.BufferLength * Lanes);
+        public readonly AlignedBuffer Second = new((long)forward.BufferLength * Lanes);
+        public readonly AlignedBuffer Logits = new((long)network.ClassCount * Lanes);
+
+        /// <summary>Sums over samples, [tile][class][lane].</summary>
         public double[] ProbabilitySums = [];
+
+        /// <summary>Sums over samples, one per row.</summary>
         public double[] EntropySums = [];
 
         public AlignedBuffer Inputs { get; private set; } = new(0);
@@ -104,20 +114,18 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
         /// <summary>Takes in a block of rows, as they are for single-row work and [feature][lane] for tiles, and clears the sums.</summary>
         public void Load(ReadOnlySpan<float> rows, int count, bool few)
         {
-            const int Lanes = MultiplyAccumulate.RowLanes;
-            int inputs = network.InputCount;
-            int padded = few ? count : WeightLayout.RoundUp(count, Lanes);
-            int length = checked(padded * inputs);
+            int inputs = network.InputCount, tiles = WeightLayout.RoundUp(count, Lanes);
+            int length = checked((few ? count : tiles) * inputs);
             if (Inputs.Length < length)
                 Inputs = new AlignedBuffer(length);
-            if (EntropySums.Length < count)
+            if (EntropySums.Length < tiles)
             {
-                EntropySums = new double[count];
-                ProbabilitySums = new double[count * network.ClassCount];
+                EntropySums = new double[tiles];
+                ProbabilitySums = new double[tiles * network.ClassCount];
             }
 
-            Array.Clear(EntropySums);
-            Array.Clear(ProbabilitySums);
+            Array.Clear(EntropySums, 0, tiles);
+            Array.Clear(ProbabilitySums, 0, tiles * network.ClassCount);
             Span<float> destination = Inputs.Span[..length];
             if (few)
             {

@@ -14,6 +14,9 @@ namespace Microsoft.ML.Bayesian;
 /// </example>
 public sealed class PredictiveAccumulator
 {
+    // Wide enough for rounding over many classes, narrow enough to catch logits and percentages.
+    private const float SumTolerance = 1e-3f;
+
     private readonly double[] probabilitySums;
     private double entropySum;
 
@@ -30,16 +33,21 @@ public sealed class PredictiveAccumulator
 
     /// <summary>Adds the class probabilities of one weight sample.</summary>
     /// <param name="probabilities">One probability per class, each in [0, 1], with sum 1.</param>
-    /// <exception cref="ArgumentException">The number of probabilities is wrong, or one of them is not in [0, 1].</exception>
+    /// <exception cref="ArgumentException">The number of probabilities is wrong, one of them is not in [0, 1], or their sum is not 1.</exception>
     public void Add(ReadOnlySpan<float> probabilities)
     {
         if (probabilities.Length != probabilitySums.Length)
             throw new ArgumentException($"There are {probabilitySums.Length} classes, but {probabilities.Length} probabilities were given.", nameof(probabilities));
+        float sum = 0;
         foreach (float probability in probabilities)
         {
             if (!(probability is >= 0 and <= 1))
                 throw new ArgumentException($"A probability must be in [0, 1], but one is {probability}.", nameof(probabilities));
+            sum += probability;
         }
+
+        if (MathF.Abs(sum - 1) > SumTolerance)
+            throw new ArgumentException($"Probabilities must sum to 1, but their sum is {sum}.", nameof(probabilities));
 
         for (int i = 0; i < probabilities.Length; i++)
         {
@@ -47,6 +55,20 @@ public sealed class PredictiveAccumulator
             entropySum += Entropy.Term(probabilities[i]);
         }
 
+        SampleCount++;
+    }
+
+    /// <summary>Adds the outputs of one weight sample before the softmax; the largest is subtracted first, so that none overflows.</summary>
+    /// <param name="logits">One finite logit per class.</param>
+    /// <exception cref="ArgumentException">The number of logits is wrong, or one of them is not finite.</exception>
+    public void AddLogits(ReadOnlySpan<float> logits)
+    {
+        if (logits.Length != probabilitySums.Length)
+            throw new ArgumentException($"There are {probabilitySums.Length} classes, but {logits.Length} logits were given.", nameof(logits));
+        if (logits.IndexOfAnyExceptFinite() is var bad and >= 0)
+            throw new ArgumentException($"A logit must be finite, but logit {bad} is {logits[bad]}.", nameof(logits));
+
+        Entropy.AddLogits(logits, 1, probabilitySums, ref entropySum);
         SampleCount++;
     }
 

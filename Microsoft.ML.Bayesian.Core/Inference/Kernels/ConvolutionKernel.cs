@@ -5,29 +5,30 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
 {
     private readonly WeightLayout layout;
     private readonly Activation activation;
-    private readonly (int[] Features, int[] WeightRows)[] positions;
+    private readonly (int FirstFeature, TapTable Taps)[] positions;
 
     public ConvolutionKernel(NetworkLayer layer, Convolution2D convolution)
     {
         layout = new WeightLayout(layer);
         activation = layer.Activation;
+        var tables = new Dictionary<(Clip, Clip), TapTable>();
         positions = [.. from row in Enumerable.Range(0, layer.Output.Height)
                         from column in Enumerable.Range(0, layer.Output.Width)
-                        select Taps(layer.Input, convolution, row, column)];
+                        select Position(layer.Input, convolution, row, column, tables)];
     }
 
     public override int PaddedOutputs => layout.Stride * positions.Length;
 
     public override void Rows(float* weights, float* input, float* output)
     {
+        const int Lanes = MultiplyAccumulate.RowLanes;
         for (int position = 0; position < positions.Length; position++)
         {
-            (int[] features, int[] weightRows) = positions[position];
-            MultiplyAccumulate.Rows(input, features, weightRows, weights, layout.Stride, layout.Taps,
-                output + position * MultiplyAccumulate.RowLanes, positions.Length * MultiplyAccumulate.RowLanes);
+            (int first, TapTable taps) = positions[position];
+            MultiplyAccumulate.Rows(input + (nint)first * Lanes, taps, weights, layout, output + (nint)position * Lanes, positions.Length * Lanes);
         }
 
-        ActivationKernel.Apply(activation, new Span<float>(output, layout.Outputs * positions.Length * MultiplyAccumulate.RowLanes));
+        ActivationKernel.Apply(activation, new Span<float>(output, layout.Outputs * positions.Length * Lanes));
     }
 
     public override void Single(float* weights, float* input, float* output)
@@ -35,8 +36,8 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
         float* channels = stackalloc float[layout.Stride];
         for (int position = 0; position < positions.Length; position++)
         {
-            (int[] features, int[] weightRows) = positions[position];
-            MultiplyAccumulate.Single(input, features, weightRows, weights, layout.Stride, layout.Taps, channels);
+            (int first, TapTable taps) = positions[position];
+            MultiplyAccumulate.Single(input + first, taps, weights, layout, channels);
             for (int channel = 0; channel < layout.Outputs; channel++)
                 output[channel * positions.Length + position] = channels[channel];
         }
@@ -44,26 +45,30 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
         ActivationKernel.Apply(activation, new Span<float>(output, layout.Outputs * positions.Length));
     }
 
-    private static (int[] Features, int[] WeightRows) Taps(TensorShape input, Convolution2D convolution, int row, int column)
+    private static (int FirstFeature, TapTable Taps) Position(TensorShape input, Convolution2D convolution, int row, int column, Dictionary<(Clip, Clip), TapTable> tables)
     {
-        var features = new List<int>();
-        var weightRows = new List<int>();
-        for (int channel = 0; channel < input.Channels; channel++)
+        int top = row * convolution.Stride.Height - convolution.Padding.Height, left = column * convolution.Stride.Width - convolution.Padding.Width;
+        Clip down = Clip.Of(top, convolution.Kernel.Height, input.Height), across = Clip.Of(left, convolution.Kernel.Width, input.Width);
+        if (!tables.TryGetValue((down, across), out TapTable? taps))
         {
-            for (int down = 0; down < convolution.Kernel.Height; down++)
-            {
-                for (int across = 0; across < convolution.Kernel.Width; across++)
-                {
-                    int y = row * convolution.Stride.Height + down - convolution.Padding.Height;
-                    int x = column * convolution.Stride.Width + across - convolution.Padding.Width;
-                    if (y < 0 || y >= input.Height || x < 0 || x >= input.Width)
-                        continue;
-                    features.Add((channel * input.Height + y) * input.Width + x);
-                    weightRows.Add((channel * convolution.Kernel.Height + down) * convolution.Kernel.Width + across);
-                }
-            }
+            tables[(down, across)] = taps = new TapTable(
+                [.. from channel in Enumerable.Range(0, input.Channels)
+                    from y in Enumerable.Range(down.Start, down.Count)
+                    from x in Enumerable.Range(across.Start, across.Count)
+                    select ((channel * input.Height + y - down.Start) * input.Width + x - across.Start, (channel * convolution.Kernel.Height + y) * convolution.Kernel.Width + x)]);
         }
 
-        return ([.. features], [.. weightRows]);
+        // A window wholly in the padding has no taps, and no first feature.
+        return (taps.Count == 0 ? 0 : (top + down.Start) * input.Width + left + across.Start, taps);
+    }
+
+    /// <summary>The part of a window that lies inside the image, along one axis.</summary>
+    private readonly record struct Clip(int Start, int Count)
+    {
+        public static Clip Of(int position, int window, int size)
+        {
+            int start = Math.Clamp(-position, 0, window), end = Math.Clamp(size - position, start, window);
+            return new(start, end - start);
+        }
     }
 }

@@ -16,58 +16,58 @@ internal static unsafe class MultiplyAccumulate
     /// <summary>Outputs are computed in blocks of this many; weights are padded with zeros up to it.</summary>
     public const int OutputBlock = 16;
 
-    private const int RegisterOutputs = 8;
+    // Outputs that are computed together, so that a loaded input is used more than once.
+    private const int Wide = 8, Narrow = 2;
 
     /// <summary>Computes <see cref="RowLanes"/> rows.</summary>
-    /// <param name="input">The inputs, [feature][lane].</param>
-    /// <param name="features">The input feature of each tap.</param>
-    /// <param name="weightRows">The row of the weights of each tap.</param>
+    /// <param name="input">The inputs, [feature][lane], from the feature that the taps count from.</param>
+    /// <param name="taps">The taps of the position.</param>
     /// <param name="weights">The weights, [row][output]; 64-byte aligned.</param>
-    /// <param name="outputs">The number of outputs, padded to a multiple of <see cref="OutputBlock"/>: the stride of the weights.</param>
-    /// <param name="biasRow">The row of the weights that holds the biases.</param>
+    /// <param name="layout">The layout of the weights.</param>
     /// <param name="result">Receives the outputs, <paramref name="resultStride"/> values apart, each with its lanes.</param>
     /// <param name="resultStride">The distance from one output to the next.</param>
-    public static void Rows(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int outputs, int biasRow, float* result, int resultStride)
+    public static void Rows(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
     {
-        for (int output = 0; output < outputs; output += RegisterOutputs)
+        int output = 0;
+        if (Vector512.IsHardwareAccelerated)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                Rows512(input, features, weightRows, weights + output, outputs, biasRow, result + output * (long)resultStride, resultStride);
-                continue;
-            }
+            for (; output + Wide <= layout.Outputs; output += Wide)
+                RowsWide512(input, taps, weights + output, layout, result + (long)output * resultStride, resultStride);
+            for (; output < layout.Outputs; output += Narrow)
+                RowsNarrow512(input, taps, weights + output, layout, result + (long)output * resultStride, resultStride);
+            return;
+        }
 
-            for (int half = 0; half < RegisterOutputs; half += RegisterOutputs / 2)
-            {
-                for (int lane = 0; lane < RowLanes; lane += 2 * Vector256<float>.Count)
-                    Rows256(input + lane, features, weightRows, weights + output + half, outputs, biasRow, result + (output + half) * (long)resultStride + lane, resultStride);
-            }
+        for (; output < layout.Outputs; output += Wide / 2)
+        {
+            for (int lane = 0; lane < RowLanes; lane += 2 * Vector256<float>.Count)
+                Rows256(input + lane, taps, weights + output, layout, result + (long)output * resultStride + lane, resultStride);
         }
     }
 
     /// <summary>Computes a single row.</summary>
-    /// <param name="input">The inputs, [feature].</param>
-    /// <param name="features">The input feature of each tap.</param>
-    /// <param name="weightRows">The row of the weights of each tap.</param>
+    /// <param name="input">The inputs, [feature], from the feature that the taps count from.</param>
+    /// <param name="taps">The taps of the position.</param>
     /// <param name="weights">The weights, [row][output]; 64-byte aligned.</param>
-    /// <param name="outputs">The number of outputs, padded: the stride of the weights.</param>
-    /// <param name="biasRow">The row of the weights that holds the biases.</param>
-    /// <param name="result">Receives the outputs, one beside the other; 64-byte aligned.</param>
-    public static void Single(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int outputs, int biasRow, float* result)
+    /// <param name="layout">The layout of the weights.</param>
+    /// <param name="result">Receives the outputs, one beside the other, padded as the weights are.</param>
+    public static void Single(float* input, TapTable taps, float* weights, WeightLayout layout, float* result)
     {
         const int Lanes = OutputBlock;
+        int stride = layout.Stride;
+        float* bias = weights + (long)layout.Taps * stride;
         int output = 0;
-        for (; output + 4 * Lanes <= outputs; output += 4 * Lanes)
+        for (; output + 4 * Lanes <= stride; output += 4 * Lanes)
         {
-            float* bias = weights + (long)biasRow * outputs + output;
-            Vector512<float> a0 = Vector512.Load(bias), a1 = Vector512.Load(bias + Lanes), a2 = Vector512.Load(bias + 2 * Lanes), a3 = Vector512.Load(bias + 3 * Lanes);
-            for (int tap = 0; tap < features.Length; tap++)
+            Vector512<float> a0 = Vector512.Load(bias + output), a1 = Vector512.Load(bias + output + Lanes);
+            Vector512<float> a2 = Vector512.Load(bias + output + 2 * Lanes), a3 = Vector512.Load(bias + output + 3 * Lanes);
+            for (int tap = 0; tap < taps.Count; tap++)
             {
-                float value = input[features[tap]];
+                float value = input[taps.Features[tap]];
                 if (value == 0)
                     continue; // adds nothing; most pixels of an image are 0
                 Vector512<float> x = Vector512.Create(value);
-                float* w = weights + (long)weightRows[tap] * outputs + output;
+                float* w = weights + (nint)taps.WeightRows[tap] * stride + output;
                 a0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w), a0);
                 a1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + Lanes), a1);
                 a2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + 2 * Lanes), a2);
@@ -80,14 +80,14 @@ internal static unsafe class MultiplyAccumulate
             a3.Store(result + output + 3 * Lanes);
         }
 
-        for (; output < outputs; output += Lanes)
+        for (; output < stride; output += Lanes)
         {
-            Vector512<float> sum = Vector512.Load(weights + (long)biasRow * outputs + output);
-            for (int tap = 0; tap < features.Length; tap++)
+            Vector512<float> sum = Vector512.Load(bias + output);
+            for (int tap = 0; tap < taps.Count; tap++)
             {
-                float value = input[features[tap]];
+                float value = input[taps.Features[tap]];
                 if (value != 0)
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(value), Vector512.Load(weights + (long)weightRows[tap] * outputs + output), sum);
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(value), Vector512.Load(weights + (nint)taps.WeightRows[tap] * stride + output), sum);
             }
 
             sum.Store(result + output);
@@ -95,19 +95,19 @@ internal static unsafe class MultiplyAccumulate
     }
 
     // Eight outputs by two vectors of rows: sixteen accumulators stay in registers.
-    private static void Rows512(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int stride, int biasRow, float* result, int resultStride)
+    private static void RowsWide512(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
     {
-        float* bias = weights + (long)biasRow * stride;
+        int stride = layout.Stride, count = taps.Count;
+        int* features = taps.Features, weightRows = taps.WeightRows;
+        float* bias = weights + (long)layout.Taps * stride;
         Vector512<float> a0 = Vector512.Create(bias[0]), b0 = a0, a1 = Vector512.Create(bias[1]), b1 = a1;
         Vector512<float> a2 = Vector512.Create(bias[2]), b2 = a2, a3 = Vector512.Create(bias[3]), b3 = a3;
         Vector512<float> a4 = Vector512.Create(bias[4]), b4 = a4, a5 = Vector512.Create(bias[5]), b5 = a5;
         Vector512<float> a6 = Vector512.Create(bias[6]), b6 = a6, a7 = Vector512.Create(bias[7]), b7 = a7;
-        ref int feature = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(features);
-        ref int row = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(weightRows);
-        for (nint tap = 0; tap < features.Length; tap++)
+        for (int tap = 0; tap < count; tap++)
         {
-            float* x = input + (nint)Unsafe.Add(ref feature, tap) * RowLanes;
-            float* w = weights + (nint)Unsafe.Add(ref row, tap) * stride;
+            float* x = input + (nint)features[tap] * RowLanes;
+            float* w = weights + (nint)weightRows[tap] * stride;
             Vector512<float> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 16);
             Vector512<float> weight = Vector512.Create(w[0]);
             a0 = Vector512.FusedMultiplyAdd(x0, weight, a0);
@@ -145,13 +145,39 @@ internal static unsafe class MultiplyAccumulate
         Store(a7, b7, result + resultStride);
     }
 
-    // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
-    private static void Rows256(float* input, ReadOnlySpan<int> features, ReadOnlySpan<int> weightRows, float* weights, int stride, int biasRow, float* result, int resultStride)
+    // What is left after the blocks of eight.
+    private static void RowsNarrow512(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
     {
-        float* bias = weights + (long)biasRow * stride;
+        int stride = layout.Stride, count = taps.Count;
+        int* features = taps.Features, weightRows = taps.WeightRows;
+        float* bias = weights + (long)layout.Taps * stride;
+        Vector512<float> a0 = Vector512.Create(bias[0]), b0 = a0, a1 = Vector512.Create(bias[1]), b1 = a1;
+        for (int tap = 0; tap < count; tap++)
+        {
+            float* x = input + (nint)features[tap] * RowLanes;
+            float* w = weights + (nint)weightRows[tap] * stride;
+            Vector512<float> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 16);
+            Vector512<float> weight = Vector512.Create(w[0]);
+            a0 = Vector512.FusedMultiplyAdd(x0, weight, a0);
+            b0 = Vector512.FusedMultiplyAdd(x1, weight, b0);
+            weight = Vector512.Create(w[1]);
+            a1 = Vector512.FusedMultiplyAdd(x0, weight, a1);
+            b1 = Vector512.FusedMultiplyAdd(x1, weight, b1);
+        }
+
+        Store(a0, b0, result);
+        Store(a1, b1, result + resultStride);
+    }
+
+    // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
+    private static void Rows256(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
+    {
+        int stride = layout.Stride, count = taps.Count;
+        int* features = taps.Features, weightRows = taps.WeightRows;
+        float* bias = weights + (long)layout.Taps * stride;
         Vector256<float> a0 = Vector256.Create(bias[0]), b0 = a0, a1 = Vector256.Create(bias[1]), b1 = a1;
         Vector256<float> a2 = Vector256.Create(bias[2]), b2 = a2, a3 = Vector256.Create(bias[3]), b3 = a3;
-        for (int tap = 0; tap < features.Length; tap++)
+        for (int tap = 0; tap < count; tap++)
         {
             float* x = input + (nint)features[tap] * RowLanes;
             float* w = weights + (nint)weightRows[tap] * stride;

@@ -3,55 +3,53 @@ using System.Runtime.Intrinsics;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>The largest or the mean value of each window.</summary>
-internal sealed unsafe class PoolingKernel : LayerKernel
+internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int Width) window, (int Height, int Width) stride, bool average) : LayerKernel
 {
-    private readonly int[][] windows;
-    private readonly bool average;
+    // Distances of a window's inputs from its first.
+    private readonly int[] offsets = [.. from down in Enumerable.Range(0, window.Height)
+                                         from across in Enumerable.Range(0, window.Width)
+                                         select down * layer.Input.Width + across];
 
-    public PoolingKernel(NetworkLayer layer, (int Height, int Width) window, (int Height, int Width) stride, bool average)
-    {
-        this.average = average;
-        windows = [.. from channel in Enumerable.Range(0, layer.Input.Channels)
-                      from row in Enumerable.Range(0, layer.Output.Height)
-                      from column in Enumerable.Range(0, layer.Output.Width)
-                      select (from down in Enumerable.Range(0, window.Height)
-                              from across in Enumerable.Range(0, window.Width)
-                              select (channel * layer.Input.Height + row * stride.Height + down) * layer.Input.Width + column * stride.Width + across).ToArray()];
-    }
-
-    public override int PaddedOutputs => windows.Length;
+    public override int PaddedOutputs => layer.Output.Length;
 
     public override void Rows(float* weights, float* input, float* output)
     {
         const int Lanes = MultiplyAccumulate.RowLanes;
-        for (int window = 0; window < windows.Length; window++)
+        for (int i = 0; i < layer.Output.Length; i++)
         {
-            int[] features = windows[window];
+            float* first = input + (nint)FirstFeature(i) * Lanes;
             for (int lane = 0; lane < Lanes; lane += Vector256<float>.Count)
             {
-                Vector256<float> pooled = Vector256.Load(input + features[0] * Lanes + lane);
-                for (int i = 1; i < features.Length; i++)
+                Vector256<float> pooled = Vector256.Load(first + lane);
+                for (int j = 1; j < offsets.Length; j++)
                 {
-                    Vector256<float> next = Vector256.Load(input + features[i] * Lanes + lane);
-                    pooled = average ? pooled + next : Vector256.MaxNative(pooled, next);
+                    Vector256<float> next = Vector256.Load(first + (nint)offsets[j] * Lanes + lane);
+                    pooled = average ? pooled + next : Vector256.ConditionalSelect(Vector256.GreaterThan(pooled, next), pooled, next);
                 }
 
                 if (average)
-                    pooled /= Vector256.Create((float)features.Length);
-                pooled.Store(output + window * Lanes + lane);
+                    pooled /= Vector256.Create((float)offsets.Length);
+                pooled.Store(output + (nint)i * Lanes + lane);
             }
         }
     }
 
     public override void Single(float* weights, float* input, float* output)
     {
-        for (int window = 0; window < windows.Length; window++)
+        for (int i = 0; i < layer.Output.Length; i++)
         {
-            int[] features = windows[window];
-            float pooled = input[features[0]];
-            for (int i = 1; i < features.Length; i++)
-                pooled = average ? pooled + input[features[i]] : pooled > input[features[i]] ? pooled : input[features[i]];
-            output[window] = average ? pooled / features.Length : pooled;
+            float* first = input + FirstFeature(i);
+            float pooled = first[0];
+            for (int j = 1; j < offsets.Length; j++)
+                pooled = average ? pooled + first[offsets[j]] : pooled > first[offsets[j]] ? pooled : first[offsets[j]];
+            output[i] = average ? pooled / offsets.Length : pooled;
         }
+    }
+
+    private int FirstFeature(int output)
+    {
+        (int line, int column) = Math.DivRem(output, layer.Output.Width);
+        (int channel, int row) = Math.DivRem(line, layer.Output.Height);
+        return (channel * layer.Input.Height + row * stride.Height) * layer.Input.Width + column * stride.Width;
     }
 }

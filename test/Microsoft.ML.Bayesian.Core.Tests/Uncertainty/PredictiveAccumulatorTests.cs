@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using Microsoft.ML.Bayesian.Tests.Inference;
 
 namespace Microsoft.ML.Bayesian.Core.Tests.Uncertainty;
 
@@ -91,6 +92,47 @@ public sealed class PredictiveAccumulatorTests
         Assert.ThrowsExactly<InvalidOperationException>(() => accumulator.Uncertainty());
         Assert.ThrowsExactly<InvalidOperationException>(() => accumulator.MeanProbabilities());
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new PredictiveAccumulator(1));
+    }
+
+    [TestMethod]
+    public void Logits_give_what_their_probabilities_give()
+    {
+        var random = new Random(3);
+        PredictiveAccumulator fromLogits = new(7), fromProbabilities = new(7);
+        for (int sample = 0; sample < 50; sample++)
+        {
+            float[] logits = [.. Enumerable.Range(0, 7).Select(_ => random.NextSingle() * 20 - 10)];
+            fromLogits.AddLogits(logits);
+            fromProbabilities.Add([.. PlainNetwork.Softmax([.. logits.Select(logit => (double)logit)]).Select(probability => (float)probability)]);
+        }
+
+        for (int i = 0; i < 7; i++)
+            Assert.AreEqual(fromProbabilities.MeanProbabilities()[i], fromLogits.MeanProbabilities()[i], 1e-6);
+        Assert.AreEqual(fromProbabilities.Uncertainty().Total, fromLogits.Uncertainty().Total, 1e-6);
+        Assert.AreEqual(fromProbabilities.Uncertainty().Aleatoric, fromLogits.Uncertainty().Aleatoric, 1e-6);
+    }
+
+    [TestMethod]
+    public void Extreme_logits_overflow_nothing()
+    {
+        var accumulator = new PredictiveAccumulator(3);
+        accumulator.AddLogits([float.MaxValue, 0, float.MinValue]);
+        accumulator.AddLogits([-1e30f, -1e30f, -1e30f]);
+        accumulator.AddLogits([-1000, -1100, 88]);
+
+        Assert.AreEqual(4.0 / 9, accumulator.MeanProbabilities()[0], 1e-6);
+        Assert.AreEqual(1.0 / 9, accumulator.MeanProbabilities()[1], 1e-6);
+        Assert.AreEqual(Math.Log(3) / 3, accumulator.Uncertainty().Aleatoric, 1e-6);
+    }
+
+    [TestMethod]
+    public void What_is_no_distribution_and_what_are_no_logits_is_refused_by_name()
+    {
+        var accumulator = new PredictiveAccumulator(2);
+        Assert.Contains("sum to 1", Assert.ThrowsExactly<ArgumentException>(() => accumulator.Add([0.9f, 0.9f])).Message);
+        foreach (float[] wrong in new float[][] { [1], [1, 2, 3], [float.NaN, 1], [float.PositiveInfinity, 1] })
+            Assert.AreEqual("logits", Assert.ThrowsExactly<ArgumentException>(() => accumulator.AddLogits(wrong)).ParamName);
+        Assert.AreEqual(0, accumulator.SampleCount);
     }
 
     private static PredictiveAccumulator Accumulate(float[][] members)

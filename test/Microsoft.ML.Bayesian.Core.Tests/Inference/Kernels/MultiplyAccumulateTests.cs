@@ -6,7 +6,7 @@ public sealed unsafe class MultiplyAccumulateTests
 {
     private const int Lanes = MultiplyAccumulate.RowLanes;
 
-    private static readonly int[] Sizes = [0, 1, 2, 3, 15, 16, 17, 33, 100, 130];
+    private static readonly int[] Sizes = [1, 2, 3, 7, 8, 9, 15, 16, 17, 33, 100, 130];
 
     [TestMethod]
     public void Rows_and_single_rows_are_the_plain_sum_and_the_same_bits()
@@ -16,12 +16,12 @@ public sealed unsafe class MultiplyAccumulateTests
         {
             foreach (int outputs in Sizes)
             {
-                int stride = WeightLayout.RoundUp(outputs, MultiplyAccumulate.OutputBlock);
-                AlignedBuffer input = Filled(random, inputs * Lanes), weights = Filled(random, (inputs + 1) * stride);
+                var layout = new WeightLayout(new NetworkLayer("layer1", new Dense(outputs), TensorShape.Flat(inputs), TensorShape.Flat(outputs), [outputs, inputs]));
+                AlignedBuffer input = Filled(random, inputs * Lanes), weights = Filled(random, layout.Length);
                 // Every other tap skips a weight row and the taps run backwards through the features, as a padded convolution may.
-                int[] features = [.. Enumerable.Range(0, inputs).Where(i => i % 3 != 1).Reverse()];
-                int[] rows = [.. features.Select(feature => inputs - 1 - feature)];
-                Check(input, features, rows, weights, stride, biasRow: inputs);
+                (int Feature, int WeightRow)[] taps = [.. Enumerable.Range(0, inputs).Where(i => i % 3 != 1).Reverse().Select(feature => (feature, inputs - 1 - feature))];
+                Check(input, taps, weights, layout);
+                Check(input, [], weights, layout);
             }
         }
     }
@@ -32,9 +32,10 @@ public sealed unsafe class MultiplyAccumulateTests
         const int Apart = 3 * Lanes;
         var random = new Random(2);
         AlignedBuffer input = Filled(random, 5 * Lanes), weights = Filled(random, 6 * 16), together = new(16 * Lanes), apart = new(16 * Apart);
-        int[] taps = [0, 1, 2, 3, 4];
-        MultiplyAccumulate.Rows(input.Pointer, taps, taps, weights.Pointer, 16, 5, together.Pointer, Lanes);
-        MultiplyAccumulate.Rows(input.Pointer, taps, taps, weights.Pointer, 16, 5, apart.Pointer, Apart);
+        var layout = new WeightLayout(new NetworkLayer("layer1", new Dense(16), TensorShape.Flat(5), TensorShape.Flat(16), [16, 5]));
+        var taps = new TapTable([(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)]);
+        MultiplyAccumulate.Rows(input.Pointer, taps, weights.Pointer, layout, together.Pointer, Lanes);
+        MultiplyAccumulate.Rows(input.Pointer, taps, weights.Pointer, layout, apart.Pointer, Apart);
         for (int output = 0; output < 16; output++)
         {
             CollectionAssert.AreEqual(together.Span.Slice(output * Lanes, Lanes).ToArray(), apart.Span.Slice(output * Apart, Lanes).ToArray());
@@ -42,27 +43,28 @@ public sealed unsafe class MultiplyAccumulateTests
         }
     }
 
-    private static void Check(AlignedBuffer input, int[] features, int[] weightRows, AlignedBuffer weights, int stride, int biasRow)
+    private static void Check(AlignedBuffer input, (int Feature, int WeightRow)[] taps, AlignedBuffer weights, WeightLayout layout)
     {
-        AlignedBuffer rows = new(stride * Lanes), single = new(stride);
-        MultiplyAccumulate.Rows(input.Pointer, features, weightRows, weights.Pointer, stride, biasRow, rows.Pointer, Lanes);
+        var table = new TapTable(taps);
+        AlignedBuffer rows = new(layout.Stride * Lanes), single = new(layout.Stride);
+        MultiplyAccumulate.Rows(input.Pointer, table, weights.Pointer, layout, rows.Pointer, Lanes);
         for (int lane = 0; lane < Lanes; lane++)
         {
             float[] row = [.. Enumerable.Range(0, input.Length / Lanes).Select(feature => input.Span[feature * Lanes + lane])];
             fixed (float* address = row)
-                MultiplyAccumulate.Single(address, features, weightRows, weights.Pointer, stride, biasRow, single.Pointer);
-            for (int output = 0; output < stride; output++)
+                MultiplyAccumulate.Single(address, table, weights.Pointer, layout, single.Pointer);
+            for (int output = 0; output < layout.Outputs; output++)
             {
-                double plain = weights.Span[biasRow * stride + output], magnitude = Math.Abs(plain);
-                for (int tap = 0; tap < features.Length; tap++)
+                double plain = weights.Span[layout.Taps * layout.Stride + output], magnitude = Math.Abs(plain);
+                foreach ((int feature, int weightRow) in taps)
                 {
-                    double product = (double)row[features[tap]] * weights.Span[weightRows[tap] * stride + output];
+                    double product = (double)row[feature] * weights.Span[weightRow * layout.Stride + output];
                     plain += product;
                     magnitude += Math.Abs(product);
                 }
 
                 // One rounding per tap, each at most half a unit of the largest partial sum.
-                Assert.AreEqual(plain, rows.Span[output * Lanes + lane], (features.Length + 1) * 6e-8 * magnitude, $"{features.Length} taps, output {output} of {stride}.");
+                Assert.AreEqual(plain, rows.Span[output * Lanes + lane], (taps.Length + 1) * 6e-8 * magnitude, $"{taps.Length} taps, output {output} of {layout.Outputs}.");
                 Assert.AreEqual(BitConverter.SingleToInt32Bits(rows.Span[output * Lanes + lane]), BitConverter.SingleToInt32Bits(single.Span[output]));
             }
         }

@@ -1,0 +1,69 @@
+using CsCheck;
+using Microsoft.ML.Bayesian.Tests.Inference;
+
+namespace Microsoft.ML.Bayesian.Core.Tests.Inference;
+
+[TestClass]
+[TestCategory(IntrinsicsOffTests.Category)]
+public sealed unsafe class SoftmaxKernelTests
+{
+    private const int Lanes = MultiplyAccumulate.RowLanes;
+
+    [TestMethod]
+    public void Logits_give_the_softmax_and_its_entropy() =>
+        Gen.Select(Gen.Int[2, 300], Gen.Float[0, 40], Gen.Int).SelectMany((classes, width, _) => Gen.Float[-1, 1].Array[classes].Select(logits => logits.Select(logit => logit * width).ToArray()))
+            .Sample(AgreesWithPlain, iter: 2000, threads: 1);
+
+    [TestMethod]
+    [DataRow(1000f, -1000f, 0f)]
+    [DataRow(-1000f, -1000f, -1000f)]
+    [DataRow(1000f, 1000f, 999f)]
+    [DataRow(-3e38f, 3e38f, 0f)]
+    [DataRow(float.NegativeInfinity, 1f, 2f)]
+    public void Extreme_logits_overflow_nothing(float first, float second, float third) => Assert.IsTrue(AgreesWithPlain([first, second, third]));
+
+    [TestMethod]
+    public void Lanes_do_not_touch_each_other()
+    {
+        float[] logits = [0.3f, -2, 5.5f, 1];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            (double[] probabilities, double[] entropies) = Add(logits, (index, other) => other == lane ? logits[index] : float.NaN);
+            (double[] expected, double[] expectedEntropies) = Add(logits, (index, _) => logits[index]);
+            for (int i = 0; i < logits.Length; i++)
+                Assert.AreEqual(expected[i * Lanes], probabilities[i * Lanes + lane]);
+            Assert.AreEqual(expectedEntropies[0], entropies[lane]);
+            Assert.AreEqual(Lanes - 1, entropies.Count(double.IsNaN));
+        }
+    }
+
+    [TestMethod]
+    public void Sums_grow_by_one_sample_at_a_time()
+    {
+        (double[] probabilities, double[] entropies) = Add([0f, 0f], (_, _) => 0, times: 5);
+        Assert.AreEqual(2.5, probabilities[0], 1e-6);
+        Assert.AreEqual(5 * Math.Log(2), entropies[0], 1e-6);
+    }
+
+    private static bool AgreesWithPlain(float[] logits)
+    {
+        (double[] sums, double[] entropies) = Add(logits, (index, _) => logits[index]);
+        double[] expected = PlainNetwork.Softmax([.. logits.Select(logit => (double)logit)]);
+        // The shift by the largest logit is rounded to single precision, which for logits of size 40 is 4·10⁻⁶ at most.
+        return expected.Select((plain, i) => Math.Abs(plain - sums[i * Lanes + 7]) <= 1e-5).All(close => close) && Math.Abs(PlainNetwork.Entropy(expected) - entropies[7]) <= 4e-5;
+    }
+
+    private static (double[] Probabilities, double[] Entropies) Add(float[] logits, Func<int, int, float> value, int times = 1)
+    {
+        (double[] probabilities, double[] entropies) = (new double[logits.Length * Lanes], new double[Lanes]);
+        for (int sample = 0; sample < times; sample++)
+        {
+            float[] tile = [.. from index in Enumerable.Range(0, logits.Length) from lane in Enumerable.Range(0, Lanes) select value(index, lane)];
+            fixed (float* address = tile)
+            fixed (double* sums = probabilities, entropySums = entropies)
+                SoftmaxKernel.Add(address, logits.Length, sums, entropySums);
+        }
+
+        return (probabilities, entropies);
+    }
+}
