@@ -5,12 +5,14 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
 {
     private readonly WeightLayout layout;
     private readonly Activation activation;
+    private readonly int width;
     private readonly (int FirstFeature, TapTable Taps)[] positions;
 
     public ConvolutionKernel(NetworkLayer layer, Convolution2D convolution)
     {
         layout = new WeightLayout(layer);
         activation = layer.Activation;
+        width = layer.Output.Width;
         var tables = new Dictionary<(Clip, Clip), TapTable>();
         positions = [.. from row in Enumerable.Range(0, layer.Output.Height)
                         from column in Enumerable.Range(0, layer.Output.Width)
@@ -22,13 +24,18 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
     public override void Rows(float* weights, float* input, float* output)
     {
         const int Lanes = MultiplyAccumulate.RowLanes;
-        for (int position = 0; position < positions.Length; position++)
+        for (int line = 0; line < positions.Length; line += width)
         {
-            (int first, TapTable taps) = positions[position];
-            MultiplyAccumulate.Rows(input + (nint)first * Lanes, taps, weights, layout, output + (nint)position * Lanes, positions.Length * Lanes);
-        }
+            for (int position = line; position < line + width; position++)
+            {
+                (int first, TapTable taps) = positions[position];
+                MultiplyAccumulate.Rows(input + (nint)first * Lanes, taps, weights, layout, output + (nint)position * Lanes, positions.Length * Lanes);
+            }
 
-        ActivationKernel.Apply(activation, new Span<float>(output, layout.Outputs * positions.Length * Lanes));
+            // Line by line, while it is in the nearest cache.
+            for (int channel = 0; channel < layout.Outputs; channel++)
+                ActivationKernel.Apply(activation, new Span<float>(output + ((nint)channel * positions.Length + line) * Lanes, width * Lanes));
+        }
     }
 
     public override void Single(float* weights, float* input, float* output)

@@ -16,8 +16,11 @@ internal static unsafe class MultiplyAccumulate
     /// <summary>Outputs are computed in blocks of this many; weights are padded with zeros up to it.</summary>
     public const int OutputBlock = 16;
 
-    // Outputs that are computed together, so that a loaded input is used more than once.
-    private const int Wide = 8, Narrow = 2;
+    /// <summary>How many outputs are computed together; a type, so that each count is compiled into code of its own.</summary>
+    private interface IBlock
+    {
+        static abstract int Outputs { get; }
+    }
 
     /// <summary>Computes <see cref="RowLanes"/> rows.</summary>
     /// <param name="input">The inputs, [feature][lane], from the feature that the taps count from.</param>
@@ -31,14 +34,22 @@ internal static unsafe class MultiplyAccumulate
         int output = 0;
         if (Vector512.IsHardwareAccelerated)
         {
-            for (; output + Wide <= layout.Outputs; output += Wide)
-                RowsWide512(input, taps, weights + output, layout, result + (long)output * resultStride, resultStride);
-            for (; output < layout.Outputs; output += Narrow)
-                RowsNarrow512(input, taps, weights + output, layout, result + (long)output * resultStride, resultStride);
+            while (output < layout.Outputs)
+            {
+                float* w = weights + output, r = result + (long)output * resultStride;
+                output += (layout.Outputs - output) switch
+                {
+                    >= 7 => Rows512<Eight>(input, taps, w, layout, r, resultStride),
+                    >= 5 => Rows512<Six>(input, taps, w, layout, r, resultStride),
+                    >= 3 => Rows512<Four>(input, taps, w, layout, r, resultStride),
+                    _ => Rows512<Two>(input, taps, w, layout, r, resultStride),
+                };
+            }
+
             return;
         }
 
-        for (; output < layout.Outputs; output += Wide / 2)
+        for (; output < layout.Outputs; output += 4)
         {
             for (int lane = 0; lane < RowLanes; lane += 2 * Vector256<float>.Count)
                 Rows256(input + lane, taps, weights + output, layout, result + (long)output * resultStride + lane, resultStride);
@@ -94,11 +105,13 @@ internal static unsafe class MultiplyAccumulate
         }
     }
 
-    // Eight outputs by two vectors of rows: sixteen accumulators stay in registers.
-    private static void RowsWide512(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
+    // Up to eight outputs by two vectors of rows: sixteen accumulators stay in registers, and what is loaded serves several of them.
+    private static int Rows512<TBlock>(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
+        where TBlock : IBlock
     {
         int stride = layout.Stride, count = taps.Count;
         int* features = taps.Features, weightRows = taps.WeightRows;
+        // Blocks start at multiples of eight and rows are padded to sixteen: there are always eight biases, and those not needed cost nothing.
         float* bias = weights + (long)layout.Taps * stride;
         Vector512<float> a0 = Vector512.Create(bias[0]), b0 = a0, a1 = Vector512.Create(bias[1]), b1 = a1;
         Vector512<float> a2 = Vector512.Create(bias[2]), b2 = a2, a3 = Vector512.Create(bias[3]), b3 = a3;
@@ -115,58 +128,59 @@ internal static unsafe class MultiplyAccumulate
             weight = Vector512.Create(w[1]);
             a1 = Vector512.FusedMultiplyAdd(x0, weight, a1);
             b1 = Vector512.FusedMultiplyAdd(x1, weight, b1);
-            weight = Vector512.Create(w[2]);
-            a2 = Vector512.FusedMultiplyAdd(x0, weight, a2);
-            b2 = Vector512.FusedMultiplyAdd(x1, weight, b2);
-            weight = Vector512.Create(w[3]);
-            a3 = Vector512.FusedMultiplyAdd(x0, weight, a3);
-            b3 = Vector512.FusedMultiplyAdd(x1, weight, b3);
-            weight = Vector512.Create(w[4]);
-            a4 = Vector512.FusedMultiplyAdd(x0, weight, a4);
-            b4 = Vector512.FusedMultiplyAdd(x1, weight, b4);
-            weight = Vector512.Create(w[5]);
-            a5 = Vector512.FusedMultiplyAdd(x0, weight, a5);
-            b5 = Vector512.FusedMultiplyAdd(x1, weight, b5);
-            weight = Vector512.Create(w[6]);
-            a6 = Vector512.FusedMultiplyAdd(x0, weight, a6);
-            b6 = Vector512.FusedMultiplyAdd(x1, weight, b6);
-            weight = Vector512.Create(w[7]);
-            a7 = Vector512.FusedMultiplyAdd(x0, weight, a7);
-            b7 = Vector512.FusedMultiplyAdd(x1, weight, b7);
+
+            if (TBlock.Outputs > 2)
+            {
+                weight = Vector512.Create(w[2]);
+                a2 = Vector512.FusedMultiplyAdd(x0, weight, a2);
+                b2 = Vector512.FusedMultiplyAdd(x1, weight, b2);
+                weight = Vector512.Create(w[3]);
+                a3 = Vector512.FusedMultiplyAdd(x0, weight, a3);
+                b3 = Vector512.FusedMultiplyAdd(x1, weight, b3);
+            }
+
+            if (TBlock.Outputs > 4)
+            {
+                weight = Vector512.Create(w[4]);
+                a4 = Vector512.FusedMultiplyAdd(x0, weight, a4);
+                b4 = Vector512.FusedMultiplyAdd(x1, weight, b4);
+                weight = Vector512.Create(w[5]);
+                a5 = Vector512.FusedMultiplyAdd(x0, weight, a5);
+                b5 = Vector512.FusedMultiplyAdd(x1, weight, b5);
+            }
+
+            if (TBlock.Outputs > 6)
+            {
+                weight = Vector512.Create(w[6]);
+                a6 = Vector512.FusedMultiplyAdd(x0, weight, a6);
+                b6 = Vector512.FusedMultiplyAdd(x1, weight, b6);
+                weight = Vector512.Create(w[7]);
+                a7 = Vector512.FusedMultiplyAdd(x0, weight, a7);
+                b7 = Vector512.FusedMultiplyAdd(x1, weight, b7);
+            }
         }
 
         Store(a0, b0, result);
         Store(a1, b1, result += resultStride);
-        Store(a2, b2, result += resultStride);
-        Store(a3, b3, result += resultStride);
-        Store(a4, b4, result += resultStride);
-        Store(a5, b5, result += resultStride);
-        Store(a6, b6, result += resultStride);
-        Store(a7, b7, result + resultStride);
-    }
-
-    // What is left after the blocks of eight.
-    private static void RowsNarrow512(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
-    {
-        int stride = layout.Stride, count = taps.Count;
-        int* features = taps.Features, weightRows = taps.WeightRows;
-        float* bias = weights + (long)layout.Taps * stride;
-        Vector512<float> a0 = Vector512.Create(bias[0]), b0 = a0, a1 = Vector512.Create(bias[1]), b1 = a1;
-        for (int tap = 0; tap < count; tap++)
+        if (TBlock.Outputs > 2)
         {
-            float* x = input + (nint)features[tap] * RowLanes;
-            float* w = weights + (nint)weightRows[tap] * stride;
-            Vector512<float> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 16);
-            Vector512<float> weight = Vector512.Create(w[0]);
-            a0 = Vector512.FusedMultiplyAdd(x0, weight, a0);
-            b0 = Vector512.FusedMultiplyAdd(x1, weight, b0);
-            weight = Vector512.Create(w[1]);
-            a1 = Vector512.FusedMultiplyAdd(x0, weight, a1);
-            b1 = Vector512.FusedMultiplyAdd(x1, weight, b1);
+            Store(a2, b2, result += resultStride);
+            Store(a3, b3, result += resultStride);
         }
 
-        Store(a0, b0, result);
-        Store(a1, b1, result + resultStride);
+        if (TBlock.Outputs > 4)
+        {
+            Store(a4, b4, result += resultStride);
+            Store(a5, b5, result += resultStride);
+        }
+
+        if (TBlock.Outputs > 6)
+        {
+            Store(a6, b6, result += resultStride);
+            Store(a7, b7, result += resultStride);
+        }
+
+        return TBlock.Outputs;
     }
 
     // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
@@ -214,5 +228,25 @@ internal static unsafe class MultiplyAccumulate
     {
         first.Store(result);
         second.Store(result + Vector256<float>.Count);
+    }
+
+    private readonly struct Two : IBlock
+    {
+        public static int Outputs => 2;
+    }
+
+    private readonly struct Four : IBlock
+    {
+        public static int Outputs => 4;
+    }
+
+    private readonly struct Six : IBlock
+    {
+        public static int Outputs => 6;
+    }
+
+    private readonly struct Eight : IBlock
+    {
+        public static int Outputs => 8;
     }
 }

@@ -5,6 +5,8 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>The largest or the mean value of each window.</summary>
 internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int Width) window, (int Height, int Width) stride, bool average) : LayerKernel
 {
+    private const int Lanes = MultiplyAccumulate.RowLanes;
+
     // Distances of a window's inputs from its first.
     private readonly int[] offsets = [.. from down in Enumerable.Range(0, window.Height)
                                          from across in Enumerable.Range(0, window.Width)
@@ -14,23 +16,11 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
 
     public override void Rows(float* weights, float* input, float* output)
     {
-        const int Lanes = MultiplyAccumulate.RowLanes;
         for (int i = 0; i < layer.Output.Length; i++)
         {
-            float* first = input + (nint)FirstFeature(i) * Lanes;
-            for (int lane = 0; lane < Lanes; lane += Vector256<float>.Count)
-            {
-                Vector256<float> pooled = Vector256.Load(first + lane);
-                for (int j = 1; j < offsets.Length; j++)
-                {
-                    Vector256<float> next = Vector256.Load(first + (nint)offsets[j] * Lanes + lane);
-                    pooled = average ? pooled + next : Vector256.ConditionalSelect(Vector256.GreaterThan(pooled, next), pooled, next);
-                }
-
-                if (average)
-                    pooled /= Vector256.Create((float)offsets.Length);
-                pooled.Store(output + (nint)i * Lanes + lane);
-            }
+            float* first = input + (nint)FirstFeature(i) * Lanes, result = output + (nint)i * Lanes;
+            for (int lane = 0; lane < Lanes; lane += Vector512<float>.Count)
+                (average ? Mean(first + lane) : Largest(first + lane)).Store(result + lane);
         }
     }
 
@@ -44,6 +34,26 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
                 pooled = average ? pooled + first[offsets[j]] : pooled > first[offsets[j]] ? pooled : first[offsets[j]];
             output[i] = average ? pooled / offsets.Length : pooled;
         }
+    }
+
+    private Vector512<float> Largest(float* first)
+    {
+        Vector512<float> largest = Vector512.Load(first);
+        foreach (int offset in offsets.AsSpan(1))
+        {
+            Vector512<float> next = Vector512.Load(first + (nint)offset * Lanes);
+            largest = Vector512.ConditionalSelect(Vector512.GreaterThan(largest, next), largest, next);
+        }
+
+        return largest;
+    }
+
+    private Vector512<float> Mean(float* first)
+    {
+        Vector512<float> sum = Vector512.Load(first);
+        foreach (int offset in offsets.AsSpan(1))
+            sum += Vector512.Load(first + (nint)offset * Lanes);
+        return sum / Vector512.Create((float)offsets.Length);
     }
 
     private int FirstFeature(int output)
