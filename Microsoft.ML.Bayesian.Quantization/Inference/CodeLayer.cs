@@ -8,13 +8,13 @@ internal sealed class CodeLayer
     private readonly float[]? columnFactors;
     private readonly float[] biasMeans, biasDeviations;
 
-    public CodeLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling, DrawRule rule)
+    public CodeLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling)
     {
         this.posterior = posterior;
         var layout = new WeightLayout(layer);
         (Outputs, Taps, Stride) = (layout.Outputs, layout.Taps, layout.Stride);
         Length = checked(Stride + (Taps + 1) / 2 * Stride);
-        Reach = sampling.Reach(rule);
+        (Rule, Reach) = (sampling.Draw, sampling.Reach);
         inverseSteps = [.. sampling.StepsOf(posterior).Select(step => 1 / step)];
         columnFactors = sampling.ColumnShifts(Taps)?.Select(shift => (float)(1 << shift)).ToArray();
         (biasMeans, biasDeviations) = (posterior.Bias.Mean.ToArray(), posterior.Bias.StandardDeviation.ToArray());
@@ -29,6 +29,9 @@ internal sealed class CodeLayer
 
     /// <summary>The 32-bit words of a drawn layer: biases, then pairs of weights.</summary>
     public int Length { get; }
+
+    /// <summary>How drawn weights come onto the grid.</summary>
+    public DrawRule Rule { get; }
 
     /// <summary>The largest number that a draw may be.</summary>
     public int Reach { get; }

@@ -14,7 +14,6 @@ internal sealed unsafe class CodeSampler
     private const int TileTaps = GaussianDraws.GroupSize;
 
     private readonly InferenceOptions options;
-    private readonly DrawRule rule;
     private readonly CodeLayer[] layers;
     private readonly Lazy<AlignedBuffer>? bank;
     private readonly ConcurrentBag<AlignedBuffer> spare = [];
@@ -22,8 +21,7 @@ internal sealed unsafe class CodeSampler
     public CodeSampler(Posterior posterior, IntegerSamplingRule rule, InferenceOptions options)
     {
         this.options = options;
-        this.rule = rule.Draw;
-        layers = [.. posterior.Network.ParameterizedLayers.Select((layer, index) => new CodeLayer(layer, posterior.Layers[index], rule.Layers[index], rule.Draw))];
+        layers = [.. posterior.Network.ParameterizedLayers.Select((layer, index) => new CodeLayer(layer, posterior.Layers[index], rule.Layers[index]))];
         Offsets = new int[layers.Length];
         for (int layer = 1; layer < layers.Length; layer++)
             Offsets[layer] = checked(Offsets[layer - 1] + layers[layer - 1].Length);
@@ -99,12 +97,12 @@ internal sealed unsafe class CodeSampler
             z3.CopyTo(place[48..]);
         }
 
-        if (rule == DrawRule.Matched)
+        if (layer.Rule == DrawRule.Matched)
             UniformDraws.Fill(options.Seed, index, sample, firstGroup, uniform);
         Vector512<float> reach = Vector512.Create((float)layer.Reach);
         for (int i = 0; i < taps * stride; i += Vector512<float>.Count)
         {
-            LatticeDraw.Draw(rule, Vector512.Create(tile.Centre.AsSpan(i, 16)), Vector512.Create(tile.Spread.AsSpan(i, 16)),
+            LatticeDraw.Draw(layer.Rule, Vector512.Create(tile.Centre.AsSpan(i, 16)), Vector512.Create(tile.Spread.AsSpan(i, 16)),
                 Vector512.Create(normal.Slice(i, 16)), Vector512.Create(uniform.Slice(i, 16)), reach).CopyTo(tile.Codes.AsSpan(i, 16));
         }
 

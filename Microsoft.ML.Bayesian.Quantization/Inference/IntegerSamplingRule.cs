@@ -5,18 +5,12 @@ internal sealed class IntegerSamplingRule : SamplingRule
 {
     internal const string FileKind = "INT8";
 
-    public IntegerSamplingRule(DrawRule draw, IReadOnlyList<LayerSampling> layers)
-    {
-        Draw = draw;
-        Layers = [.. layers];
-    }
-
-    public DrawRule Draw { get; }
+    public IntegerSamplingRule(IReadOnlyList<LayerSampling> layers) => Layers = [.. layers];
 
     /// <summary>One entry per layer with parameters.</summary>
     public IReadOnlyList<LayerSampling> Layers { get; }
 
-    internal override long ByteCount => 1 + Layers.Sum(layer => layer.ByteCount);
+    internal override long ByteCount => Layers.Sum(layer => layer.ByteCount);
 
     internal override string Kind => FileKind;
 
@@ -26,16 +20,10 @@ internal sealed class IntegerSamplingRule : SamplingRule
 
     internal override void WritePayload(BinaryWriter writer)
     {
-        writer.Write((byte)Draw);
         foreach (LayerSampling layer in Layers)
             layer.Write(writer);
     }
 
-    internal static IntegerSamplingRule Read(SectionReader reader, Posterior posterior)
-    {
-        var draw = (DrawRule)reader.ReadByte();
-        if (!Enum.IsDefined(draw))
-            throw reader.Newer($"the draw rule {(int)draw}");
-        return new(draw, [.. posterior.Layers.Select((layer, index) => LayerSampling.Read(reader, layer, posterior.Network.ParameterizedLayers.ElementAt(index), index == 0))]);
-    }
+    internal static IntegerSamplingRule Read(SectionReader reader, Posterior posterior) =>
+        new([.. posterior.Layers.Select((layer, index) => LayerSampling.Read(reader, layer, posterior.Network.ParameterizedLayers.ElementAt(index), index == 0))]);
 }

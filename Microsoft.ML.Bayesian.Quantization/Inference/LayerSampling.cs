@@ -11,19 +11,23 @@ internal sealed class LayerSampling
     private readonly byte[]? packedColumnShifts;
 
     /// <summary>Describes a layer.</summary>
+    /// <param name="draw">How drawn weights come onto the grid.</param>
     /// <param name="sampleBits">The bits of a drawn weight, 2 to 8.</param>
     /// <param name="input">The levels of the layer's inputs.</param>
     /// <param name="steps">The step of every output channel, or one for all; null where draws lie on the grid of the packed means, divided.</param>
     /// <param name="subdivision">How often the steps of the means are halved; 0 where <paramref name="steps"/> are given.</param>
     /// <param name="columnShifts">For each input of a dense first layer the k of its factor 2⁻ᵏ; null for factors of 1.</param>
-    public LayerSampling(int sampleBits, ActivationQuantizer input, RowFactors? steps, int subdivision, byte[]? columnShifts)
+    public LayerSampling(DrawRule draw, int sampleBits, ActivationQuantizer input, RowFactors? steps, int subdivision, byte[]? columnShifts)
     {
+        Draw = draw;
         SampleBits = sampleBits;
         Input = input;
         Steps = steps;
         Subdivision = subdivision;
         packedColumnShifts = columnShifts is null ? null : BitPacking.Pack(columnShifts, ColumnShiftBits);
     }
+
+    public DrawRule Draw { get; }
 
     public int SampleBits { get; }
 
@@ -33,7 +37,7 @@ internal sealed class LayerSampling
 
     public int Subdivision { get; }
 
-    public long ByteCount => 3 + Input.ByteCount + (Steps?.ByteCount ?? 0) + (packedColumnShifts?.Length ?? 0);
+    public long ByteCount => 4 + Input.ByteCount + (Steps?.ByteCount ?? 0) + (packedColumnShifts?.Length ?? 0);
 
     /// <summary>The step of each output channel, without column factors.</summary>
     public float[] StepsOf(LayerPosterior layer)
@@ -55,10 +59,11 @@ internal sealed class LayerSampling
     }
 
     /// <summary>The largest number that a draw may be.</summary>
-    public int Reach(DrawRule rule) => rule == DrawRule.Matched ? LatticeDraw.Reach : UniformQuantizer.LargestLevel(SampleBits);
+    public int Reach => Draw == DrawRule.Matched ? LatticeDraw.Reach : UniformQuantizer.LargestLevel(SampleBits);
 
     public void Write(BinaryWriter writer)
     {
+        writer.Write((byte)Draw);
         writer.Write((byte)SampleBits);
         writer.Write((byte)Input.Bits);
         writer.Write((byte)Input.Zero);
@@ -75,6 +80,9 @@ internal sealed class LayerSampling
 
     public static LayerSampling Read(SectionReader reader, LayerPosterior layer, NetworkLayer shape, bool isFirst)
     {
+        var draw = (DrawRule)reader.ReadByte();
+        if (!Enum.IsDefined(draw))
+            throw reader.Newer($"the draw rule {(int)draw}");
         int sampleBits = reader.ReadByte();
         if (sampleBits is < Quantizer.FewestBits or > Quantizer.MostBits)
             throw reader.Invalid($"weights of layer {shape.Name} are drawn on {sampleBits} bits; they have {Quantizer.FewestBits} to {Quantizer.MostBits}");
@@ -85,7 +93,7 @@ internal sealed class LayerSampling
         if (steps is null ? layer.Weight.Mean is not PackedStorage || subdivision > Quantizer.MostBits : subdivision != 0)
             throw reader.Invalid($"the grid of the weights of layer {shape.Name} is not known");
         if ((flags & 2) == 0)
-            return new(sampleBits, input, steps, subdivision, null);
+            return new(draw, sampleBits, input, steps, subdivision, null);
         if (!isFirst || shape.Definition is not Dense)
             throw reader.Invalid($"layer {shape.Name} has column factors, which only a dense first layer can have");
         byte[] packed = reader.ReadBytes(BitPacking.ByteCount(shape.Input.Length, ColumnShiftBits)).ToArray();
@@ -93,7 +101,7 @@ internal sealed class LayerSampling
             throw reader.Invalid("bits after the last column factor are not 0");
         var shifts = new byte[shape.Input.Length];
         BitPacking.Unpack(packed, ColumnShiftBits, 0, shifts);
-        return new(sampleBits, input, steps, subdivision, shifts);
+        return new(draw, sampleBits, input, steps, subdivision, shifts);
     }
 
     private static int ReadStepCount(SectionReader reader, NetworkLayer shape)

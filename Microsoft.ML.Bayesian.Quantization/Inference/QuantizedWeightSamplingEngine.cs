@@ -8,18 +8,23 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// </summary>
 internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
 {
-    // Enough rows to make a draw of all weights cheap beside its use; few enough that their inputs stay in the cache.
-    private const int BlockRows = 1024;
+    // Enough rows to make a draw of all weights cheap beside its use; few enough that their levels stay in the cache.
+    private const int MostBlockRows = 1024;
+    private const int MostBlockInputs = 1 << 20;
+
+    private const int Lanes = PairProduct.RowLanes;
 
     // Below this many rows, lanes that hold outputs are faster than lanes that hold rows.
     private const int FewRows = 4;
 
+    private readonly int blockRows;
     private readonly CodeSampler sampler;
     private readonly IntegerForwardPass forward;
     private readonly ConcurrentBag<Scratch> spare = [];
 
     public QuantizedWeightSamplingEngine(Posterior posterior, IntegerSamplingRule rule, InferenceOptions options) : base(posterior, options)
     {
+        blockRows = Math.Clamp(MostBlockInputs / posterior.Network.InputCount, 1, MostBlockRows);
         sampler = new(posterior, rule, options);
         forward = new(posterior, rule, sampler.Offsets);
     }
@@ -31,9 +36,9 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         AlignedBuffer? drawn = sampler.Rent();
         try
         {
-            for (int start = 0; start < uncertainties.Length; start += BlockRows)
+            for (int start = 0; start < uncertainties.Length; start += blockRows)
             {
-                int count = Math.Min(BlockRows, uncertainties.Length - start);
+                int count = Math.Min(blockRows, uncertainties.Length - start);
                 PredictBlock(rows.Slice(start * inputs, count * inputs), probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count), scratch, drawn, cancellation);
             }
         }
@@ -47,21 +52,14 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
     private void PredictBlock(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, Scratch scratch, AlignedBuffer? drawnScratch, CancellationToken cancellation)
     {
         int count = uncertainties.Length, inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
-        int lanes = count <= FewRows ? 1 : PairProduct.RowLanes;
+        int lanes = count <= FewRows ? 1 : Lanes;
         scratch.Load(rows, count, lanes);
         for (int sample = 0; sample < Options.SampleCount; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
             int* drawn = sampler.Sample(sample, drawnScratch);
-            for (int start = 0; start < count; start += lanes)
-            {
-                float* logits = scratch.Run(forward, drawn, lanes, start);
-                for (int lane = 0; lane < Math.Min(lanes, count - start); lane++)
-                {
-                    Entropy.AddLogits(new ReadOnlySpan<float>(logits + lane, classes * lanes - lane), lanes,
-                        scratch.ProbabilitySums.AsSpan((start + lane) * classes, classes), ref scratch.EntropySums[start + lane]);
-                }
-            }
+            for (int start = 0; start < count; start += Lanes)
+                AddSoftmax(lanes == 1 ? Singles(drawn, count, scratch) : scratch.Run(forward, drawn, Lanes, start), start, scratch);
         }
 
         for (int row = 0; row < count; row++)
@@ -74,26 +72,46 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
                 continue;
             }
 
-            Span<double> sums = scratch.ProbabilitySums.AsSpan(row * classes, classes);
+            Span<double> sums = scratch.ProbabilitySums.AsSpan(row / Lanes * Lanes * classes + row % Lanes, (classes - 1) * Lanes + 1);
             for (int i = 0; i < classes; i++)
-                probabilities[row * classes + i] = (float)(sums[i] / Options.SampleCount);
-            uncertainties[row] = Entropy.Decompose(sums, scratch.EntropySums[row], Options.SampleCount);
+                probabilities[row * classes + i] = (float)(sums[i * Lanes] / Options.SampleCount);
+            uncertainties[row] = Entropy.Decompose(sums, Lanes, scratch.EntropySums[row], Options.SampleCount);
         }
+    }
+
+    // Few rows go through the layers one by one and meet in the lanes of one tile for the softmax.
+    private float* Singles(int* drawn, int count, Scratch scratch)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            float* logits = scratch.Run(forward, drawn, 1, row);
+            for (int i = 0; i < Posterior.Network.ClassCount; i++)
+                scratch.Logits.Pointer[i * Lanes + row] = logits[i];
+        }
+
+        return scratch.Logits.Pointer;
+    }
+
+    private void AddSoftmax(float* logits, int start, Scratch scratch)
+    {
+        fixed (double* probabilitySums = scratch.ProbabilitySums, entropySums = scratch.EntropySums)
+            SoftmaxKernel.Add(logits, Posterior.Network.ClassCount, probabilitySums + (nint)start * Posterior.Network.ClassCount, entropySums + start);
     }
 
     /// <summary>The memory that one call works in; kept between calls, used by one at a time.</summary>
     private sealed class Scratch(NetworkArchitecture network, IntegerForwardPass forward)
     {
-        private const int Lanes = PairProduct.RowLanes;
-
+        public readonly AlignedBuffer Logits = new((long)network.ClassCount * Lanes);
         private readonly AlignedBuffer first = new((long)forward.OutputPlaces * Lanes);
         private readonly AlignedBuffer second = new((long)forward.OutputPlaces * Lanes);
         private readonly AlignedBuffer levels = new((long)forward.LevelPlaces * Lanes / 2 + 1);
         private AlignedBuffer inputs = new(0), inputLevels = new(0);
         private int tileLevels;
 
+        /// <summary>Sums over samples, [tile][class][lane].</summary>
         public double[] ProbabilitySums { get; private set; } = [];
 
+        /// <summary>Sums over samples, one per row.</summary>
         public double[] EntropySums { get; private set; } = [];
 
         /// <summary>Takes in a block of rows, tile by tile, puts them on the first layer's levels, and clears the sums.</summary>
@@ -107,8 +125,15 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
                 inputs = new AlignedBuffer(tiles * width * lanes);
             if (inputLevels.Length < tiles * tileLevels / 2)
                 inputLevels = new AlignedBuffer(tiles * tileLevels / 2);
-            ProbabilitySums = new double[count * network.ClassCount];
-            EntropySums = new double[count];
+            int padded = WeightLayout.RoundUp(count, Lanes);
+            if (EntropySums.Length < padded)
+            {
+                EntropySums = new double[padded];
+                ProbabilitySums = new double[padded * network.ClassCount];
+            }
+
+            Array.Clear(EntropySums, 0, padded);
+            Array.Clear(ProbabilitySums, 0, padded * network.ClassCount);
 
             Span<float> destination = inputs.Span[..(tiles * width * lanes)];
             destination.Clear();

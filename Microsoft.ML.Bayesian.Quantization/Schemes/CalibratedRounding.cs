@@ -31,9 +31,11 @@ internal sealed class CalibratedRounding
     /// <param name="means">The means of one output, tap by tap.</param>
     /// <param name="quantizer">The levels of the row.</param>
     /// <param name="codes">Receives the codes.</param>
-    public void Round(ReadOnlySpan<float> means, UniformQuantizer quantizer, Span<byte> codes)
+    /// <returns>The mean squared change of the output, damping included.</returns>
+    public double Round(ReadOnlySpan<float> means, UniformQuantizer quantizer, Span<byte> codes)
     {
         var remaining = new double[taps];
+        double change = 0;
         for (int j = 0; j < taps; j++)
             remaining[j] = means[j];
         for (int j = 0; j < taps; j++)
@@ -41,9 +43,12 @@ internal sealed class CalibratedRounding
             codes[j] = (byte)quantizer.Encode((float)remaining[j]);
             ReadOnlySpan<double> row = factor.AsSpan(j * taps, taps);
             double error = (remaining[j] - quantizer.Decode(codes[j])) / row[j];
+            change += error * error;
             for (int k = j + 1; k < taps; k++)
                 remaining[k] -= error * row[k];
         }
+
+        return change;
     }
 
     // H = L·Lᵀ gives H⁻¹ = L⁻ᵀ·L⁻¹, whose upper factor comes from factorizing it again from the last row upward: with the order of

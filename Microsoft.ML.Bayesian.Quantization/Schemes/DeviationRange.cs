@@ -1,12 +1,15 @@
 namespace Microsoft.ML.Bayesian.Quantization;
 
 /// <summary>
-/// Chooses the range of the levels for a layer's standard deviations by what they do to its outputs. The distance between N(μ, σ²) and
-/// N(μ, σ̂²) is |σ̂ − σ| (Wasserstein), and a weight's share in the output grows with the mean square of its input, so that
-/// Σ E[x²]·(σ̂ − σ)² is made least over a grid of quantiles. Fixed percentiles would clip the narrowest weights, which often have the largest inputs.
+/// Chooses the range of the levels for a layer's standard deviations by what they do to its outputs: Σ (E[x²] + 0.3·mean E[x²])·(ln σ̂ − ln σ)² is
+/// made least over a grid of quantiles. The mean square of a weight's input tells how much the weight matters; the second term keeps an eye on
+/// inputs that calibration did not see, and others will. Fixed percentiles would clip the narrowest weights, which often have the
+/// largest inputs; and with differences in place of logarithms the widest weights, which stayed at the prior, would take all levels.
 /// </summary>
 internal static class DeviationRange
 {
+    private const double UnseenShare = 0.3;
+
     private static readonly double[] Tails = [0, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05];
 
     /// <summary>Fits the levels.</summary>
@@ -36,11 +39,11 @@ internal static class DeviationRange
 
     private static double Error(ReadOnlySpan<float> deviations, double[] weights, LogarithmicQuantizer quantizer)
     {
-        double sum = 0;
+        double sum = 0, unseen = UnseenShare * weights.Average();
         for (int i = 0; i < deviations.Length; i++)
         {
-            double error = (double)quantizer.Quantize(deviations[i]) - deviations[i];
-            sum += weights[i % weights.Length] * error * error;
+            double error = Math.Log((double)quantizer.Quantize(deviations[i]) / deviations[i]);
+            sum += (weights[i % weights.Length] + unseen) * error * error;
         }
 
         return sum;

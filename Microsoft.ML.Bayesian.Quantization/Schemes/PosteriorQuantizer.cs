@@ -14,6 +14,7 @@ public static class PosteriorQuantizer
     private const int MomentSamples = 4;
     private const ulong CalibrationSeed = 0x9D2C5680;
     private const double Damping = 0.01;
+    private const float ActivationHeadroom = 1.25f;
     private const int BiasMeanBits = Quantizer.MostBits;
 
     /// <summary>Quantizes a posterior.</summary>
@@ -45,8 +46,8 @@ public static class PosteriorQuantizer
         var small = new Posterior(posterior.Network, quantized, posterior.Prior);
         return options.Scheme == QuantizationScheme.Variational
             ? small
-            : small.With(new IntegerSamplingRule(options.EffectiveDrawRule, [.. layers.Select((layer, index) =>
-                SampleGrid.Fit(layer, quantized[index], bits[index], options, ActivationQuantizer.Fit(inputs[index].Values, bits[index].Activation, options.RangeRule), index == 0))]));
+            : small.With(new IntegerSamplingRule([.. layers.Select((layer, index) =>
+                SampleGrid.Fit(layer, quantized[index], bits[index], options, FitInput(inputs[index].Values, bits[index].Activation, options.RangeRule, index == 0), index == 0))]));
     }
 
     private static LayerInputs[] Calibrate(Posterior posterior, ReadOnlySpan<float> rows, QuantizationOptions options, CancellationToken cancellation)
@@ -87,7 +88,7 @@ public static class PosteriorQuantizer
             float[] means = weightMean.ToArray();
             RowFactors steps = RowwiseQuantization.MeanSteps(means, rows, bits.Mean, options.RangeRule);
             PackedStorage packed = options.MeanRounding == MeanRounding.Calibrated
-                ? RowwiseQuantization.CalibratedMeans(means, steps, outputs, bits.Mean, new CalibratedRounding(inputs!.Moments(centred: options.CorrectBiases), inputs.Taps, Damping))
+                ? RowwiseQuantization.CalibratedMeans(means, steps, outputs, bits.Mean, new CalibratedRounding(inputs!.Moments(centred: options.CorrectBiases), inputs.Taps, Damping), options.RangeRule == RangeRule.LeastSquaredError)
                 : RowwiseQuantization.Means(means, steps, bits.Mean);
             float[] biases = biasMean.ToArray();
             if (options.CorrectBiases)
@@ -104,6 +105,14 @@ public static class PosteriorQuantizer
 
         return new(new(layer.Weight.Name, layer.Weight.Shape, weightMean, weightDeviation), new(layer.Bias.Name, layer.Bias.Shape, biasMean, biasDeviation));
     }
+
+    /// <summary>
+    /// With 8 bits there is room for activations larger than those of the calibration rows, which inputs of another kind bring: clipped, they
+    /// would look more certain than they are.
+    /// </summary>
+    private static ActivationQuantizer FitInput(float[] values, int bits, RangeRule rule, bool isFirst) => bits == Quantizer.MostBits && !isFirst
+        ? ActivationQuantizer.Fit([.. values.Select(value => value * ActivationHeadroom)], bits, RangeRule.MinMax)
+        : ActivationQuantizer.Fit(values, bits, rule);
 
     /// <summary>Adds to every bias what rounding took from the mean of its unit.</summary>
     private static void CorrectBiases(float[] biases, float[] means, float[] rounded, double[] inputMeans)

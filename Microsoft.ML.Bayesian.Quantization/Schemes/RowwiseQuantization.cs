@@ -3,6 +3,9 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// <summary>Quantizes the means or the standard deviations of one tensor, row by row.</summary>
 internal static class RowwiseQuantization
 {
+    // The step that suits single means best comes first, so that it wins a tie.
+    private static readonly float[] StepFactors = [1, 0.7f, 0.8f, 0.9f, 1.1f, 1.2f, 1.35f, 1.5f];
+
     /// <summary>The step of every row of means, rounded to what is stored.</summary>
     /// <param name="means">The means, row by row.</param>
     /// <param name="rows">The number of rows that have a step of their own.</param>
@@ -39,13 +42,36 @@ internal static class RowwiseQuantization
     /// <param name="outputs">The number of outputs.</param>
     /// <param name="bits">The bits of a mean.</param>
     /// <param name="rounding">Knows the layer's inputs.</param>
-    public static PackedStorage CalibratedMeans(ReadOnlySpan<float> means, RowFactors steps, int outputs, int bits, CalibratedRounding rounding)
+    /// <param name="refineSteps">Whether steps of single outputs may change where another one changes the output less.</param>
+    public static PackedStorage CalibratedMeans(ReadOnlySpan<float> means, RowFactors steps, int outputs, int bits, CalibratedRounding rounding, bool refineSteps)
     {
         var codes = new byte[means.Length];
         int taps = means.Length / outputs;
+        if (refineSteps && steps.Count == outputs)
+        {
+            var best = new float[outputs];
+            for (int output = 0; output < outputs; output++)
+                best[output] = BestStep(means.Slice(output * taps, taps), steps[output], bits, rounding, codes.AsSpan(0, taps));
+            steps = RowFactors.Round(best);
+        }
+
         for (int output = 0; output < outputs; output++)
             rounding.Round(means.Slice(output * taps, taps), new UniformQuantizer(steps[output * steps.Count / outputs], bits), codes.AsSpan(output * taps, taps));
         return new(new UniformQuantizer(1, bits), steps, codes);
+    }
+
+    private static float BestStep(ReadOnlySpan<float> means, float step, int bits, CalibratedRounding rounding, Span<byte> codes)
+    {
+        float best = step;
+        double least = double.PositiveInfinity;
+        foreach (float factor in StepFactors)
+        {
+            double change = rounding.Round(means, new UniformQuantizer(step * factor, bits), codes);
+            if (change < least)
+                (best, least) = (step * factor, change);
+        }
+
+        return best;
     }
 
     /// <summary>

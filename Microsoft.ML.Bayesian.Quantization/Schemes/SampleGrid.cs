@@ -3,16 +3,16 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// <summary>
 /// Chooses the grid that a layer's weights are drawn on. Matched draws on packed means take the grid of the means, halved as often as the
 /// bits of a draw exceed those of a mean and as there is room in 8 bits: then every mean lies on the grid. Otherwise each output channel
-/// gets the step that suits drawn weights best.
+/// gets the step that suits drawn weights best, and Sheppard's correction where the steps of the means left no room.
 /// </summary>
 internal static class SampleGrid
 {
     private const int DrawsPerWeight = 4;
     private const int Seed = 20260;
 
-    // A normal draw leaves four standard deviations once in 16,000 times.
-    private const float Extent = 4;
-    private const double ShareWithRoom = 0.999;
+    // A normal draw cut off at three standard deviations keeps 98.7 % of its variance.
+    private const float Extent = 3;
+    private const double ShareWithRoom = 0.98;
 
     public static LayerSampling Fit(NetworkLayer shape, LayerPosterior layer, LayerBits bits, QuantizationOptions options, ActivationQuantizer input, bool isFirst)
     {
@@ -25,10 +25,13 @@ internal static class SampleGrid
             while (subdivision >= 0 && !HasRoom(means, deviations, packed.Factors, 1 << subdivision))
                 subdivision--;
             if (subdivision >= 0)
-                return new(bits.Sample, input, null, subdivision, shifts is null ? null : WithRoom(shifts, means, deviations, packed.Factors, 1 << subdivision));
+                return new(DrawRule.Matched, bits.Sample, input, null, subdivision, shifts is null ? null : WithRoom(shifts, means, deviations, packed.Factors, 1 << subdivision));
+
+            // As matched draws may, these take all 8 bits.
+            return new(DrawRule.SheppardCorrected, Quantizer.MostBits, input, FitSteps(means, deviations, outputs, Quantizer.MostBits, shifts, options), 0, shifts);
         }
 
-        return new(bits.Sample, input, FitSteps(means, deviations, outputs, bits.Sample, shifts, options), 0, shifts);
+        return new(options.EffectiveDrawRule, bits.Sample, input, FitSteps(means, deviations, outputs, bits.Sample, shifts, options), 0, shifts);
     }
 
     /// <summary>Columns whose drawn weights are small throughout get a finer grid: k halvings for columns 2ᵏ times smaller than the largest.</summary>
@@ -62,17 +65,23 @@ internal static class SampleGrid
         return RowFactors.Round(steps);
     }
 
+    /// <summary>Whether 8 bits hold the draws of nearly all weights, counted by their share of the variance.</summary>
     private static bool HasRoom(float[] means, float[] deviations, RowFactors steps, float finer)
     {
-        int length = means.Length / steps.Count, outside = 0;
+        int length = means.Length / steps.Count;
+        double within = 0, all = 0;
         for (int row = 0; row < steps.Count; row++)
         {
             float limit = steps[row] / finer * LatticeDraw.Reach;
             for (int i = row * length; i < (row + 1) * length; i++)
-                outside += Math.Abs(means[i]) + Extent * deviations[i] > limit ? 1 : 0;
+            {
+                double variance = (double)deviations[i] * deviations[i];
+                all += variance;
+                within += Math.Abs(means[i]) + Extent * deviations[i] <= limit ? variance : 0;
+            }
         }
 
-        return outside <= (1 - ShareWithRoom) * means.Length;
+        return within >= ShareWithRoom * all;
     }
 
     private static byte[] WithRoom(byte[] shifts, float[] means, float[] deviations, RowFactors steps, float finer)
@@ -82,7 +91,7 @@ internal static class SampleGrid
         for (int i = 0; i < means.Length; i++)
         {
             float limit = steps[i / length] / finer * LatticeDraw.Reach;
-            while (room[i % taps] > 0 && (Math.Abs(means[i]) + Extent * deviations[i]) * (1 << room[i % taps]) > limit)
+            while (room[i % taps] > 0 && (Math.Abs(means[i]) + (Extent + 1) * deviations[i]) * (1 << room[i % taps]) > limit)
                 room[i % taps]--;
         }
 

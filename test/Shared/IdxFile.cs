@@ -20,4 +20,17 @@ internal static class IdxFile
         stream.ReadExactly(pixels);
         return pixels;
     }
+
+    /// <summary>The first labels of a file.</summary>
+    public static byte[] ReadLabels(string path, int count)
+    {
+        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        Span<byte> header = stackalloc byte[8];
+        stream.ReadExactly(header);
+        if (BinaryPrimitives.ReadInt32BigEndian(header) != 0x00000801)
+            throw new InvalidDataException($"'{path}' is no IDX file of labels.");
+        var labels = new byte[count];
+        stream.ReadExactly(labels);
+        return labels;
+    }
 }

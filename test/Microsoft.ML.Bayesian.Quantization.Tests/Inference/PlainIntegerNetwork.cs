@@ -48,8 +48,8 @@ internal sealed class PlainIntegerNetwork(Posterior posterior, ulong seed)
                 if (shifted)
                     perStep *= 1 << shifts[tap];
                 int place = tap * stride + output;
-                codes[tap] = PlainDraw.Draw(rule.Draw, means[output * taps + tap] * perStep, deviations[output * taps + tap] * perStep,
-                    Normal(index, sample, place), Uniform(index, sample, place), sampling.Reach(rule.Draw));
+                codes[tap] = PlainDraw.Draw(sampling.Draw, means[output * taps + tap] * perStep, deviations[output * taps + tap] * perStep,
+                    Normal(index, sample, place), Uniform(index, sample, place), sampling.Reach);
             }
 
             for (int position = 0; position < windows.Length; position++)

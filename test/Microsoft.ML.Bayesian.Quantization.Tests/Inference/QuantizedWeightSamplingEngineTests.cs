@@ -33,12 +33,9 @@ public sealed class QuantizedWeightSamplingEngineTests
         float[][] all = [.. rows.Chunk(posterior.Network.InputCount)];
         for (int row = 0; row < all.Length; row += 6)
         {
-            var sums = new double[classes];
-            double entropy = 0;
-            for (int sample = 0; sample < Samples; sample++)
-                Entropy.AddLogits(twin.Logits(all[row], sample), 1, sums, ref entropy);
+            (double[] sums, double entropy) = SumsOf(Enumerable.Range(0, Samples).Select(sample => twin.Logits(all[row], sample)));
             CollectionAssert.AreEqual(sums.Select(sum => (float)(sum / Samples)).ToArray(), probabilities.AsSpan(row * classes, classes).ToArray(), $"row {row}");
-            Assert.AreEqual(Entropy.Decompose(sums, entropy, Samples), uncertainties[row]);
+            Assert.AreEqual(Entropy.Decompose(sums, 1, entropy, Samples), uncertainties[row]);
         }
     }
 
@@ -142,6 +139,28 @@ public sealed class QuantizedWeightSamplingEngineTests
         source.Cancel();
         Assert.ThrowsExactly<OperationCanceledException>(() =>
             engine.Predict(SamplePosteriors.Rows(posterior.Network, 2), new float[6], new PredictiveUncertainty[2], source.Token));
+    }
+
+    /// <summary>Sums over samples of one row, which the softmax finds in the first lane.</summary>
+    private static unsafe (double[] Probabilities, double Entropy) SumsOf(IEnumerable<float[]> samples)
+    {
+        const int Lanes = PairProduct.RowLanes;
+        double[] sums = [], entropies = new double[Lanes];
+        foreach (float[] logits in samples)
+        {
+            var tile = new float[logits.Length * Lanes];
+            for (int i = 0; i < logits.Length; i++)
+                tile[i * Lanes] = logits[i];
+            if (sums.Length == 0)
+                sums = new double[tile.Length];
+            fixed (float* source = tile)
+            {
+                fixed (double* probabilitySums = sums, entropySums = entropies)
+                    SoftmaxKernel.Add(source, logits.Length, probabilitySums, entropySums);
+            }
+        }
+
+        return ([.. sums.Where((_, i) => i % Lanes == 0)], entropies[0]);
     }
 
     private static Posterior Quantized(string network, QuantizationOptions options)
