@@ -19,10 +19,12 @@ internal sealed record Training(BayesianModel Model, TimeSpan Time)
         };
         var trainer = mlContext.Bayesian.SviClassifier(new SviClassificationTrainer.Options
         {
+            ExampleWeightColumnName = options.MovedCopies > 0 ? nameof(TrainingRow.Weight) : null,
             Network = options.Network == "lenet5" ? Network.LeNet5() : Network.Mlp(100, 100),
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,
             LearningRate = options.LearningRate,
+            LearningRateSchedule = options.LearningRateSchedule,
             KlWeight = options.KlWeight,
             KlWarmUpEpochs = options.KlWarmUpEpochs,
             PriorStandardDeviation = options.PriorStandardDeviation,
@@ -36,7 +38,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan Time)
             CancellationToken = cancellation,
         });
 
-        IDataView rows = mlContext.Data.LoadFromEnumerable(TrainingRows.Of(data.MnistTraining, data.AmbiguousTraining));
+        IDataView rows = mlContext.Data.LoadFromEnumerable(TrainingRows.Of(data.MnistTraining, data.AmbiguousTraining, options.MovedCopies, options.Seed));
         var clock = Stopwatch.StartNew();
         BayesianModel model = trainer.Fit(rows).Model;
         return new(model, clock.Elapsed);

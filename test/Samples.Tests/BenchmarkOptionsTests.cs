@@ -10,9 +10,16 @@ public sealed class BenchmarkOptionsTests
     {
         BenchmarkOptions options = BenchmarkOptions.Parse(
             ["--network", "lenet5", "--seed", "7", "--learning-rate", "1e-3", "--kl-weight", "0", "--estimator", "Flipout", "--json", "r.json"]);
-        Assert.AreEqual(
-            new BenchmarkOptions { Network = "lenet5", Seed = 7, LearningRate = 1e-3, KlWeight = 0, GradientEstimator = GradientEstimator.Flipout, JsonFile = "r.json" },
-            options);
+        BenchmarkOptions recipe = BenchmarkOptions.Parse(["--network", "lenet5"]);
+        Assert.AreEqual(recipe with { Seed = 7, LearningRate = 1e-3, KlWeight = 0, GradientEstimator = GradientEstimator.Flipout, JsonFile = "r.json" }, options);
+    }
+
+    [TestMethod]
+    public void Each_network_has_a_recipe_of_its_own_and_options_before_it_still_count()
+    {
+        Assert.AreEqual(new BenchmarkOptions(), BenchmarkOptions.Parse(["--network", "mlp"]));
+        Assert.AreNotEqual(new BenchmarkOptions { Network = "lenet5" }, BenchmarkOptions.Parse(["--network", "lenet5"]));
+        Assert.AreEqual(64, BenchmarkOptions.Parse(["--batch-size", "64", "--network", "lenet5"]).BatchSize);
     }
 
     [TestMethod]

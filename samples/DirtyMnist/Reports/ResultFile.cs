@@ -28,11 +28,11 @@ internal sealed record ResultFile(ResultSettings Settings, Figures Float32)
 
 /// <summary>The options that decide the figures.</summary>
 internal sealed record ResultSettings(
-    string Network, int Epochs, int Seed, int Samples, int Threads, int BatchSize, double LearningRate, double KlWeight, int KlWarmUpEpochs,
-    double PriorStandardDeviation, double InitialStandardDeviation, int AveragedEpochs, string GradientEstimator, int DrawsPerStep)
+    string Network, int Epochs, int Seed, int Samples, int Threads, int BatchSize, double LearningRate, string LearningRateSchedule, double KlWeight, int KlWarmUpEpochs,
+    double PriorStandardDeviation, double InitialStandardDeviation, int AveragedEpochs, string GradientEstimator, int DrawsPerStep, int MovedCopies)
 {
     public static ResultSettings Of(BenchmarkOptions options) => new(
-        options.Network, options.Epochs, options.Seed, options.Samples, options.Threads, options.BatchSize, options.LearningRate, options.KlWeight,
+        options.Network, options.Epochs, options.Seed, options.Samples, options.Threads, options.BatchSize, options.LearningRate, options.LearningRateSchedule.ToString(), options.KlWeight,
         options.KlWarmUpEpochs, options.PriorStandardDeviation, options.InitialStandardDeviation, options.AveragedEpochs,
-        options.GradientEstimator.ToString(), options.DrawsPerStep);
+        options.GradientEstimator.ToString(), options.DrawsPerStep, options.MovedCopies);
 }
