@@ -47,20 +47,24 @@ is_debian_12() {
 apt_archive() {
     {
         cat /etc/apt/sources.list.d/*.sources 2> /dev/null | awk '
-            function flush() { if (suites ~ /(^| )bookworm( |$)/ && uri != "") print uri; uri = ""; suites = "" }
+            function flush() { if (suites ~ /(^| )bookworm( |$)/ && components ~ /(^| )main( |$)/ && uri != "") print uri; uri = suites = components = "" }
             /^[[:space:]]*$/ { flush(); next }
             tolower($1) == "uris:" { uri = $2 }
             tolower($1) == "suites:" { $1 = ""; suites = $0 }
+            tolower($1) == "components:" { $1 = ""; components = $0 }
             END { flush() }'
         cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2> /dev/null | awk '
-            $1 == "deb" { sub(/\[[^]]*\]/, ""); if ($3 == "bookworm") print $2 }'
+            $1 == "deb" { sub(/\[[^]]*\]/, ""); if ($3 == "bookworm" && / main( |$)/) print $2 }'
     } | grep -v -e security -e backports | head -n 1
 }
 
 install_libstdcxx() {
     local archive
     archive="$(apt_archive || true)"
-    archive="${archive:-http://deb.debian.org/debian}"
+    if [ -z "$archive" ]; then
+        say "apt names no archive with bookworm's main packages, so there is none to take Debian 13's from. Add one, then run this command again."
+        return 1
+    fi
 
     say "Installing Debian 13's libstdc++6 from $archive ..."
     cat > "$aptSource" <<SOURCE
