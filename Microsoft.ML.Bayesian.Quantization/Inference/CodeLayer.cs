@@ -4,7 +4,7 @@ namespace Microsoft.ML.Bayesian.Quantization;
 internal sealed class CodeLayer
 {
     private readonly LayerPosterior posterior;
-    private readonly float[] inverseSteps;
+    private readonly float[] inverseSteps, meanLevels, deviationLevels;
     private readonly float[]? columnFactors;
     private readonly float[] biasMeans, biasDeviations;
 
@@ -16,6 +16,7 @@ internal sealed class CodeLayer
         Length = checked(Stride + (Taps + 1) / 2 * Stride);
         (Rule, Reach) = (sampling.Draw, sampling.Reach);
         inverseSteps = [.. sampling.StepsOf(posterior).Select(step => 1 / step)];
+        (meanLevels, deviationLevels) = (LevelsOf(posterior.Weight.Mean), LevelsOf(posterior.Weight.StandardDeviation));
         columnFactors = sampling.ColumnShifts(Taps)?.Select(shift => (float)(1 << shift)).ToArray();
         (biasMeans, biasDeviations) = (posterior.Bias.Mean.ToArray(), posterior.Bias.StandardDeviation.ToArray());
     }
@@ -42,8 +43,8 @@ internal sealed class CodeLayer
         Span<float> means = stackalloc float[taps], deviations = stackalloc float[taps];
         for (int output = 0; output < Outputs; output++)
         {
-            posterior.Weight.Mean.CopyTo(output * Taps + firstTap, means);
-            posterior.Weight.StandardDeviation.CopyTo(output * Taps + firstTap, deviations);
+            Copy(posterior.Weight.Mean, meanLevels, output * Taps + firstTap, means);
+            Copy(posterior.Weight.StandardDeviation, deviationLevels, output * Taps + firstTap, deviations);
             for (int tap = 0; tap < taps; tap++)
             {
                 float perStep = columnFactors is null ? inverseSteps[output] : inverseSteps[output] * columnFactors[firstTap + tap];
@@ -51,6 +52,18 @@ internal sealed class CodeLayer
                 spread[tap * Stride + output] = deviations[tap] * perStep;
             }
         }
+    }
+
+    private static float[] LevelsOf(ParameterStorage storage) => storage is PackedStorage { Levels: var levels }
+        ? [.. Enumerable.Range(0, levels.LevelCount).Select(levels.Decode)]
+        : [];
+
+    private static void Copy(ParameterStorage storage, float[] levels, int start, Span<float> destination)
+    {
+        if (storage is PackedStorage packed)
+            packed.CopyTo(start, destination, levels);
+        else
+            storage.CopyTo(start, destination);
     }
 
     /// <summary>Draws the biases, which stay in single precision.</summary>

@@ -40,11 +40,17 @@ public sealed class PackedStorage : ParameterStorage
     /// <inheritdoc/>
     public override void CopyTo(int start, Span<float> destination)
     {
-        if (start < 0 || destination.Length > Length - start)
-            throw new ArgumentException($"There are {Length} values; {destination.Length} from {start} on are not among them.", nameof(start));
         Span<float> levels = stackalloc float[Levels.LevelCount];
         for (int code = 0; code < levels.Length; code++)
             levels[code] = Levels.Decode(code);
+        CopyTo(start, destination, levels);
+    }
+
+    /// <summary>The same for a caller who comes often and keeps the levels, lowest code first.</summary>
+    internal void CopyTo(int start, Span<float> destination, ReadOnlySpan<float> levels)
+    {
+        if (start < 0 || destination.Length > Length - start)
+            throw new ArgumentException($"There are {Length} values; {destination.Length} from {start} on are not among them.", nameof(start));
         Span<byte> codes = stackalloc byte[256];
         for (int done = 0; done < destination.Length;)
         {

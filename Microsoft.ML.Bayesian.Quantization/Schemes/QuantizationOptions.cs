@@ -62,6 +62,12 @@ public sealed record QuantizationOptions
     /// </summary>
     public bool CorrectBiases { get; init; } = true;
 
+    /// <summary>
+    /// A budget that the bits of means and standard deviations are chosen under, layer by layer; null, which is the default, where they are given. It takes
+    /// time: every part of every layer is tried at 2 to 8 bits.
+    /// </summary>
+    public QuantizationBudget? Budget { get; init; }
+
     /// <summary>The same number of bits for means, standard deviations and drawn weights, as far as the scheme quantizes them.</summary>
     /// <param name="scheme">What is quantized.</param>
     /// <param name="bits">The bits, 2 to 8.</param>
@@ -98,6 +104,18 @@ public sealed record QuantizationOptions
             RequireDrawBits(bits.SampleBits, $"Layers[{layer}].{nameof(SampleBits)}");
             RequireDrawBits(bits.ActivationBits, $"Layers[{layer}].{nameof(ActivationBits)}");
         }
+
+        ValidateBudget();
+    }
+
+    private void ValidateBudget()
+    {
+        if (Budget is null)
+            return;
+        if (Scheme == QuantizationScheme.Sampled)
+            throw new ArgumentException($"{nameof(Budget)} is {Budget}, but the scheme Sampled leaves means and standard deviations alone; choose Joint, or leave {nameof(Budget)} out.");
+        if (MeanBits is not null || StandardDeviationBits is not null || Layers.Any(layer => layer.MeanBits is not null || layer.StandardDeviationBits is not null))
+            throw new ArgumentException($"{nameof(Budget)} is {Budget}, which chooses {nameof(MeanBits)} and {nameof(StandardDeviationBits)}; leave these out, or {nameof(Budget)}.");
     }
 
     /// <summary>The bits of every layer of a network.</summary>
