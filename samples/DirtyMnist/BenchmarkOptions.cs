@@ -45,12 +45,30 @@ internal sealed record BenchmarkOptions
     /// <summary>How often each clear training digit comes once more, moved by a pixel.</summary>
     public int MovedCopies { get; init; } = 2;
 
+    /// <summary>How pixels become inputs.</summary>
+    public PixelScaling PixelScaling { get; init; } = PixelScaling.Uncentred;
+
+    /// <summary>A model to test instead of training one.</summary>
+    public string? ModelFile { get; init; }
+
+    /// <summary>Where the trained model is kept.</summary>
+    public string? SaveFile { get; init; }
+
+    /// <summary>The ways to quantize the model.</summary>
+    public IReadOnlyList<QuantizationCase> Quantizations { get; init; } = [];
+
+    /// <summary>Weight samples per prediction where quantized models are compared.</summary>
+    public int QuantizeSamples { get; init; } = 400;
+
     public string? JsonFile { get; init; }
 
     public string? PlotFolder { get; init; }
 
     /// <summary>Only the usage was asked for.</summary>
     public bool Help { get; init; }
+
+    /// <summary>The network that <see cref="Network"/> names.</summary>
+    public NetworkDefinition Definition => Network == "lenet5" ? Microsoft.ML.Bayesian.Network.LeNet5() : Microsoft.ML.Bayesian.Network.Mlp(100, 100);
 
     // A convolution generalizes well enough from the digits as they are, and takes ten times as long for each of them. Its many weights
     // that nothing is learnt about start closer to the prior, or 30 epochs are too few for them to return to it.
@@ -73,8 +91,13 @@ internal sealed record BenchmarkOptions
         new("--seed", "N", "seed of training and scoring (0)", (options, text) => options with { Seed = Integer(text, 0) }),
         new("--samples", "N", "weight samples per prediction (100)", (options, text) => options with { Samples = Integer(text, 1) }),
         new("--threads", "N", "threads of training (1)", (options, text) => options with { Threads = Integer(text, 1) }),
+        new("--model", "FILE", "test this model, .bnn or .safetensors, instead of training one; --network, --seed and --pixel-scaling must be those it was trained with", (options, text) => options with { ModelFile = ModelName(text) }),
+        new("--save", "FILE", "keep the trained model, .bnn", (options, text) => options with { SaveFile = text }),
+        new("--quantize", "WAYS", $"quantize it too: all, or a list such as JQ:4,VPQ:5+3 (schemes {string.Join(", ", QuantizationCase.Schemes)}; bits 2 to 8, or of means + of standard deviations)", (options, text) => options with { Quantizations = QuantizationCase.Parse(text) }),
+        new("--quantize-samples", "N", "weight samples per prediction where quantized models are compared (400)", (options, text) => options with { QuantizeSamples = Integer(text, 1) }),
+        new("--pixel-scaling", "NAME", "uncentred (pixel/255·3, default) or standardized ((pixel/255 − 0.1307)/0.3081)", (options, text) => options with { PixelScaling = Array.Find(PixelScaling.All, scaling => scaling.Name == OneOf(text, [.. PixelScaling.All.Select(known => known.Name)]))! }),
         new("--json", "FILE", "write the figures to a file", (options, text) => options with { JsonFile = text }),
-        new("--plots", "DIR", "draw histograms of the uncertainties, and the images with the highest", (options, text) => options with { PlotFolder = text }),
+        new("--plots", "DIR", "draw histograms of the uncertainties, the images with the highest, and curves over the bits", (options, text) => options with { PlotFolder = text }),
         new("--batch-size", "N", "rows of a mini-batch (256)", (options, text) => options with { BatchSize = Integer(text, 1) }),
         new("--learning-rate", "X", "greatest learning rate (0.002)", (options, text) => options with { LearningRate = Positive(text) }),
         new("--learning-rate-schedule", "NAME", $"{string.Join(" or ", Enum.GetNames<LearningRateSchedule>())} (Cosine)", (options, text) => options with { LearningRateSchedule = Enum.Parse<LearningRateSchedule>(OneOf(text, Enum.GetNames<LearningRateSchedule>())) }),
@@ -124,8 +147,15 @@ internal sealed record BenchmarkOptions
             }
         }
 
+        if (options is { ModelFile: not null, SaveFile: not null })
+            throw new ArgumentException("--save keeps a model that was trained, but --model loads one.");
+        if (options.Quantizations.Count == 0 && seen.Contains("--quantize-samples"))
+            throw new ArgumentException("--quantize-samples needs --quantize.");
         return options;
     }
+
+    private static string ModelName(string text) =>
+        Path.GetExtension(text) is ".bnn" or ".safetensors" ? text : throw new FormatException("a file whose name ends with .bnn or .safetensors");
 
     private static string OneOf(string text, params string[] names) =>
         names.Contains(text) ? text : throw new FormatException($"one of {string.Join(", ", names)}");

@@ -29,16 +29,22 @@ Console.CancelKeyPress += (_, key) =>
 
 try
 {
-    DataFolders folders = DataFolders.Find(options.DataFolder, cancellation.Token);
-    DirtyMnistData data = DirtyMnistData.Read(folders);
+    DirtyMnistData data = DataFolders.Find(options.DataFolder, cancellation.Token).Read(options.PixelScaling);
 
-    Training training = LiveProgress.Run("Training", progress => Training.Run(options, data, progress, cancellation.Token));
+    Training training = options.ModelFile is null
+        ? LiveProgress.Run("Training", progress => Training.Run(options, data, progress, cancellation.Token))
+        : new(ModelFile.Load(options), null);
+    if (options.SaveFile is not null)
+        training.Model.Save(options.SaveFile);
+
     Evaluation evaluation = LiveProgress.Run("Testing", progress => Evaluation.Of(training.Model, data, training.Time, progress, cancellation.Token));
-    FiguresTable.Print($"{options.Network}, {options.Epochs} epochs, seed {options.Seed}, {options.Samples} weight samples", evaluation.Figures);
+    string origin = options.ModelFile is null ? $"{options.Epochs} epochs" : Path.GetFileName(options.ModelFile);
+    FiguresTable.Print($"{options.Network}, {origin}, seed {options.Seed}, {options.Samples} weight samples", evaluation.Figures);
 
+    var results = new ResultFile(ResultSettings.Of(options), evaluation.Figures);
     if (options.JsonFile is not null)
     {
-        new ResultFile(ResultSettings.Of(options), evaluation.Figures).Write(options.JsonFile);
+        results.Write(options.JsonFile);
         Console.WriteLine($"Figures: {Path.GetFullPath(options.JsonFile)}");
     }
 
@@ -46,6 +52,20 @@ try
     {
         foreach (string picture in UncertaintyPlots.Save(options.PlotFolder, evaluation))
             Console.WriteLine($"Picture: {Path.GetFullPath(picture)}");
+    }
+
+    if (options.Quantizations.Count > 0)
+    {
+        void Keep(QuantizationComparison done)
+        {
+            if (options.JsonFile is not null)
+                (results with { Reference = done.Reference, Quantized = done.Quantized }).Write(options.JsonFile);
+        }
+
+        QuantizationComparison comparison = LiveProgress.Run("Quantizing", progress => QuantizationComparison.Run(training, data, options, Keep, progress, cancellation.Token));
+        QuantizationTable.Print($"{options.Network}, {origin}, seed {options.Seed}, {options.QuantizeSamples} weight samples", comparison);
+        if (options.PlotFolder is not null)
+            Console.WriteLine($"Picture: {Path.GetFullPath(QuantizationCurves.Save(options.PlotFolder, comparison))}");
     }
 
     return 0;

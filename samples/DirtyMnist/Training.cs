@@ -5,8 +5,8 @@ using Microsoft.ML.Runtime;
 
 namespace BayesianML.Samples;
 
-/// <summary>A trained model, and how long it took.</summary>
-internal sealed record Training(BayesianModel Model, TimeSpan Time)
+/// <summary>A trained model, and how long it took where that is known.</summary>
+internal sealed record Training(BayesianModel Model, TimeSpan? Time)
 {
     /// <summary>Trains as the options say, on MNIST and Ambiguous-MNIST in equal parts.</summary>
     public static Training Run(BenchmarkOptions options, DirtyMnistData data, IProgress<WorkProgress> progress, CancellationToken cancellation)
@@ -20,7 +20,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan Time)
         var trainer = mlContext.Bayesian.SviClassifier(new SviClassificationTrainer.Options
         {
             ExampleWeightColumnName = options.MovedCopies > 0 ? nameof(TrainingRow.Weight) : null,
-            Network = options.Network == "lenet5" ? Network.LeNet5() : Network.Mlp(100, 100),
+            Network = options.Definition,
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,
             LearningRate = options.LearningRate,
@@ -38,7 +38,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan Time)
             CancellationToken = cancellation,
         });
 
-        IDataView rows = mlContext.Data.LoadFromEnumerable(TrainingRows.Of(data.MnistTraining, data.AmbiguousTraining, options.MovedCopies, options.Seed));
+        IDataView rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));
         var clock = Stopwatch.StartNew();
         BayesianModel model = trainer.Fit(rows).Model;
         return new(model, clock.Elapsed);

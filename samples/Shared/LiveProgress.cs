@@ -3,11 +3,6 @@ using Spectre.Console;
 
 namespace BayesianML.Samples;
 
-/// <summary>How far some work is.</summary>
-/// <param name="Fraction">The share that is done, 0 to 1.</param>
-/// <param name="Text">What to say beside the bar.</param>
-internal readonly record struct WorkProgress(double Fraction, string Text);
-
 /// <summary>Shows work as a live bar on a terminal, and as a few plain lines where the output goes to a file or a log.</summary>
 internal static class LiveProgress
 {

@@ -33,8 +33,24 @@ public sealed class BenchmarkOptionsTests
     [DataRow("--learning-rate must be a number greater than 0, but is 'NaN'", "--learning-rate", "NaN")]
     [DataRow("--kl-weight must be a number of at least 0, but is '-1'", "--kl-weight", "-1")]
     [DataRow("--network must be one of mlp, lenet5, but is 'vgg'", "--network", "vgg")]
+    [DataRow("--pixel-scaling must be one of uncentred, standardized, but is 'none'", "--pixel-scaling", "none")]
+    [DataRow("--model must be a file whose name ends with .bnn or .safetensors, but is 'model.zip'", "--model", "model.zip")]
+    [DataRow("--save keeps a model that was trained, but --model loads one", "--model", "a.bnn", "--save", "b.bnn")]
+    [DataRow("--quantize must be all, or a list of SCHEME:BITS", "--quantize", "JQ")]
+    [DataRow("but is 'JQ:4,QJ:4'", "--quantize", "JQ:4,QJ:4")]
+    [DataRow("--quantize-samples needs --quantize", "--quantize-samples", "10")]
     public void A_command_line_that_cannot_be_understood_is_refused_with_the_reason(string expectedMessage, params string[] arguments) =>
         Assert.Contains(expectedMessage, Assert.Throws<ArgumentException>(() => BenchmarkOptions.Parse(arguments)).Message);
+
+    [TestMethod]
+    public void A_foreign_model_can_be_quantized()
+    {
+        BenchmarkOptions options = BenchmarkOptions.Parse(["--model", "m.safetensors", "--pixel-scaling", "standardized", "--quantize", "JQ:4,VPQ:5+3", "--quantize-samples", "50"]);
+
+        Assert.AreEqual(PixelScaling.Standardized, options.PixelScaling);
+        Assert.AreSequenceEqual(["JQ 4", "VPQ 5+3"], options.Quantizations.Select(way => $"{way.Scheme} {way.Bits}"));
+        Assert.AreEqual(50, options.QuantizeSamples);
+    }
 
     [TestMethod]
     public void Help_is_understood_anywhere() => Assert.IsTrue(BenchmarkOptions.Parse(["--seed", "1", "--help"]).Help);

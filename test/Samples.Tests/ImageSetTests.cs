@@ -35,12 +35,22 @@ public sealed class ImageSetTests
     }
 
     [TestMethod]
+    public void Standardized_inputs_are_those_of_models_that_were_trained_on_them()
+    {
+        byte[] pixels = new byte[ImageSet.PixelCount];
+        pixels[5] = 255;
+        float[] inputs = new ImageSet(pixels, [0]) { Scaling = PixelScaling.Standardized }.Inputs(0, 1);
+        Assert.AreEqual(-0.1307 / 0.3081, inputs[4], 1e-6);
+        Assert.AreEqual((1 - 0.1307) / 0.3081, inputs[5], 1e-6);
+    }
+
+    [TestMethod]
     public void Background_is_zero_and_ink_the_largest_input()
     {
         byte[] pixels = new byte[ImageSet.PixelCount];
         pixels[5] = 255;
         float[] inputs = new ImageSet(pixels, [0]).Inputs(0, 1);
         Assert.AreEqual(0, inputs[4]);
-        Assert.AreEqual(PixelScaling.Largest, inputs[5]);
+        Assert.AreEqual(3, inputs[5]);
     }
 }

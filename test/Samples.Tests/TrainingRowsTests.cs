@@ -48,6 +48,15 @@ public sealed class TrainingRowsTests
         Assert.AreSequenceEqual(rows.SelectMany(row => row.Features), rows.SelectMany(row => row.Features));
     }
 
+    [TestMethod]
+    public void What_a_moved_digit_leaves_behind_is_background()
+    {
+        var standardized = new ImageSet(Dots(1), [0]) { Scaling = PixelScaling.Standardized };
+
+        foreach (TrainingRow row in TrainingRows.Of(standardized, standardized, movedCopies: 2, seed: 0))
+            Assert.AreEqual(ImageSet.PixelCount - 1, row.Features.Count(feature => feature == PixelScaling.Standardized.Background));
+    }
+
     private static byte[] Dots(int count)
     {
         var pixels = new byte[count * ImageSet.PixelCount];

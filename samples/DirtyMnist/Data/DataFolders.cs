@@ -39,6 +39,15 @@ internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguou
         return new(mnist, Path.Combine(folder, DataSet.Fashion.Name), FindOrMakeAmbiguous(folder, cache, mnist, cancellation));
     }
 
+    /// <summary>Reads all sets.</summary>
+    /// <param name="scaling">How pixels become inputs.</param>
+    public DirtyMnistData Read(PixelScaling scaling) => new(
+        ImageSet.Read(Mnist, "train", scaling: scaling),
+        ImageSet.Read(Ambiguous, "train", DirtyMnistData.LabelsPerAmbiguousImage, scaling),
+        ImageSet.Read(Mnist, "t10k", scaling: scaling),
+        ImageSet.Read(Ambiguous, "t10k", DirtyMnistData.LabelsPerAmbiguousImage, scaling),
+        ImageSet.Read(Fashion, "t10k", scaling: scaling));
+
     private static string FindOrMakeAmbiguous(string folder, string cache, string mnist, CancellationToken cancellation)
     {
         string[] places = [Path.Combine(folder, "ambiguous-mnist"), Path.Combine(cache, "ambiguous-mnist")];

@@ -9,11 +9,7 @@ internal sealed record DirtyMnistData(ImageSet MnistTraining, ImageSet Ambiguous
     /// <summary>Each ambiguous image comes with this many labels.</summary>
     public const int LabelsPerAmbiguousImage = 10;
 
-    /// <summary>Reads all sets, from where <see cref="DataFolders"/> found or put them.</summary>
-    public static DirtyMnistData Read(DataFolders folders) => new(
-        ImageSet.Read(folders.Mnist, "train"),
-        ImageSet.Read(folders.Ambiguous, "train", LabelsPerAmbiguousImage),
-        ImageSet.Read(folders.Mnist, "t10k"),
-        ImageSet.Read(folders.Ambiguous, "t10k", LabelsPerAmbiguousImage),
-        ImageSet.Read(folders.Fashion, "t10k"));
+    /// <summary>The rows that the options train on.</summary>
+    public IEnumerable<TrainingRow> RowsToTrainOn(BenchmarkOptions options) =>
+        TrainingRows.Of(MnistTraining, AmbiguousTraining, options.MovedCopies, options.Seed);
 }

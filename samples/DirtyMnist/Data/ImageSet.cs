@@ -32,6 +32,9 @@ internal sealed class ImageSet
     /// <summary>The number of labels that each image has; each makes a pair with it.</summary>
     public int LabelsPerImage { get; }
 
+    /// <summary>How pixels become inputs.</summary>
+    public PixelScaling Scaling { get; init; } = PixelScaling.Uncentred;
+
     public ReadOnlySpan<byte> Pixels(int image) => pixels.AsSpan(image * PixelCount, PixelCount);
 
     public ReadOnlySpan<byte> Labels(int image) => labels.AsSpan(image * LabelsPerImage, LabelsPerImage);
@@ -40,7 +43,7 @@ internal sealed class ImageSet
     public float[] Inputs(int firstImage, int imageCount)
     {
         var inputs = new float[imageCount * PixelCount];
-        PixelScaling.Scale(pixels.AsSpan(firstImage * PixelCount, imageCount * PixelCount), inputs);
+        Scaling.Scale(pixels.AsSpan(firstImage * PixelCount, imageCount * PixelCount), inputs);
         return inputs;
     }
 
@@ -48,15 +51,16 @@ internal sealed class ImageSet
     /// <param name="folder">The folder.</param>
     /// <param name="part">"train" or "t10k".</param>
     /// <param name="labelsPerImage">More than one where the file of labels has a second dimension.</param>
+    /// <param name="scaling">How pixels become inputs; <see cref="PixelScaling.Uncentred"/> unless given.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or has another shape.</exception>
-    public static ImageSet Read(string folder, string part, int labelsPerImage = 1)
+    public static ImageSet Read(string folder, string part, int labelsPerImage = 1, PixelScaling? scaling = null)
     {
         IdxFile images = IdxFile.Read(Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"), null, Side, Side);
         string labelPath = Path.Combine(folder, $"{part}-labels-idx{(labelsPerImage == 1 ? 1 : 2)}-ubyte.gz");
         IdxFile labels = labelsPerImage == 1
             ? IdxFile.Read(labelPath, images.Dimensions[0])
             : IdxFile.Read(labelPath, images.Dimensions[0], labelsPerImage);
-        return new(images.Values, labels.Values);
+        return new(images.Values, labels.Values) { Scaling = scaling ?? PixelScaling.Uncentred };
     }
 
     /// <summary>Writes what <see cref="Read"/> reads.</summary>

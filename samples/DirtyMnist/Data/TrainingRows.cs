@@ -34,14 +34,14 @@ internal static class TrainingRows
             row.Weight = 1f / (1 + movedCopies);
             yield return row;
             for (int copy = 0; copy < movedCopies; copy++)
-                yield return new() { Features = Moved(row.Features, neighbours[random.Next(neighbours.Length)]), Label = row.Label, Weight = row.Weight };
+                yield return new() { Features = Moved(row.Features, neighbours[random.Next(neighbours.Length)], clear.Scaling.Background), Label = row.Label, Weight = row.Weight };
         }
 
         int pair = 0;
         foreach (TrainingRow row in Pairs(ambiguous))
         {
             if (pair++ % (1 + movedCopies) != 0)
-                row.Features = Moved(row.Features, neighbours[random.Next(neighbours.Length)]);
+                row.Features = Moved(row.Features, neighbours[random.Next(neighbours.Length)], ambiguous.Scaling.Background);
             yield return row;
         }
     }
@@ -56,10 +56,11 @@ internal static class TrainingRows
         }
     }
 
-    private static float[] Moved(float[] image, (int Down, int Across) by)
+    private static float[] Moved(float[] image, (int Down, int Across) by, float background)
     {
         const int Side = ImageSet.Side;
         var moved = new float[image.Length];
+        Array.Fill(moved, background);
         for (int row = Math.Max(0, by.Down); row < Math.Min(Side, Side + by.Down); row++)
         {
             for (int column = Math.Max(0, by.Across); column < Math.Min(Side, Side + by.Across); column++)

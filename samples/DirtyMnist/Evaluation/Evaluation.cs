@@ -8,10 +8,10 @@ internal sealed record Evaluation(Figures Figures, SetPrediction Mnist, SetPredi
     /// <summary>Tests a model.</summary>
     /// <param name="model">The model; it scores with its own options.</param>
     /// <param name="data">The test sets.</param>
-    /// <param name="trainingTime">How long it took to train, for the record.</param>
+    /// <param name="trainingTime">How long it took to train, for the record; null where nobody knows.</param>
     /// <param name="progress">Told after each block of rows.</param>
     /// <param name="cancellation">Ends the test between blocks of rows.</param>
-    public static Evaluation Of(BayesianModel model, DirtyMnistData data, TimeSpan trainingTime, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    public static Evaluation Of(BayesianModel model, DirtyMnistData data, TimeSpan? trainingTime, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         int done = 0, all = data.Mnist.Count + data.Ambiguous.Count + data.Fashion.Count;
         SetPrediction Predict(ImageSet set) => SetPrediction.Of(model, set, rows =>
@@ -37,9 +37,10 @@ internal sealed record Evaluation(Figures Figures, SetPrediction Mnist, SetPredi
             Auroc = new(
                 new(Auroc(fashion, uncertainty => uncertainty.Epistemic), Auroc(fashion, uncertainty => uncertainty.Total)),
                 new(Auroc(ambiguous, uncertainty => uncertainty.Aleatoric))),
-            TrainingSeconds = trainingTime.TotalSeconds,
+            TrainingSeconds = trainingTime?.TotalSeconds,
             Parameters = model.Posterior.Network.ParameterCount,
             ModelBytes = FileLength(model),
+            PosteriorBytes = model.Posterior.ByteCount,
         };
         return new(figures, mnist, ambiguous, fashion);
     }

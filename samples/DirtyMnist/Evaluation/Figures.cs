@@ -1,7 +1,7 @@
 namespace BayesianML.Samples;
 
 /// <summary>What the benchmark says about one model. Uncertainties are means in nats. The names are those of the JSON file.</summary>
-internal sealed record Figures
+internal record Figures
 {
     public required Accuracies Accuracy { get; init; }
 
@@ -19,14 +19,17 @@ internal sealed record Figures
 
     public required Separation Auroc { get; init; }
 
-    /// <summary>The time that the model took to train, reading the rows included.</summary>
-    public required double TrainingSeconds { get; init; }
+    /// <summary>The time that the model took to train, reading the rows included; null for a model that was loaded.</summary>
+    public required double? TrainingSeconds { get; init; }
 
     /// <summary>Weights and biases; each has a mean and a standard deviation.</summary>
     public required int Parameters { get; init; }
 
     /// <summary>The size of the model's own file.</summary>
     public required long ModelBytes { get; init; }
+
+    /// <summary>The size of its means and standard deviations in memory, with all that drawing needs.</summary>
+    public required long PosteriorBytes { get; init; }
 }
 
 /// <summary>On the test images of MNIST, and on the test pairs of Ambiguous-MNIST.</summary>

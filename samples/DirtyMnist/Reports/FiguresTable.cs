@@ -19,6 +19,7 @@ internal static class FiguresTable
         table.AddRow("AUROC against MNIST, total", "–", "–", figures.Auroc.FashionVsMnist.Total.ToString("F4"));
         table.AddRow("AUROC against MNIST, aleatoric", "–", figures.Auroc.AmbiguousVsMnist.Aleatoric.ToString("F4"), "–");
         AnsiConsole.Write(table);
-        Console.WriteLine($"{figures.Parameters:N0} parameters, {figures.ModelBytes:N0} bytes, trained in {figures.TrainingSeconds:F0} s.");
+        string time = figures.TrainingSeconds is { } seconds ? $", trained in {seconds:F0} s" : "";
+        Console.WriteLine($"{figures.Parameters:N0} parameters, {figures.ModelBytes:N0} bytes{time}.");
     }
 }

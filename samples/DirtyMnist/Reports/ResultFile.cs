@@ -1,13 +1,23 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace BayesianML.Samples;
 
 /// <summary>The benchmark's results as JSON.</summary>
 /// <param name="Settings">What makes the run repeatable.</param>
 /// <param name="Float32">The figures of the trained model.</param>
-internal sealed record ResultFile(ResultSettings Settings, Figures Float32)
+/// <param name="Reference">The same with the draws that quantized models are compared with; null where there are none.</param>
+/// <param name="Quantized">The figures of its quantized forms; null where there are none.</param>
+internal sealed record ResultFile(ResultSettings Settings, Figures Float32, Figures? Reference = null, IReadOnlyList<QuantizedFigures>? Quantized = null)
 {
-    private static readonly JsonSerializerOptions format = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // A figure that is no number must not cost all others.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        WriteIndented = true,
+    };
 
     /// <summary>Writes beside the target and then moves into its place: nobody ever reads half a file.</summary>
     public void Write(string path)
@@ -24,15 +34,4 @@ internal sealed record ResultFile(ResultSettings Settings, Figures Float32)
             File.Delete(temporary);
         }
     }
-}
-
-/// <summary>The options that decide the figures.</summary>
-internal sealed record ResultSettings(
-    string Network, int Epochs, int Seed, int Samples, int Threads, int BatchSize, double LearningRate, string LearningRateSchedule, double KlWeight, int KlWarmUpEpochs,
-    double PriorStandardDeviation, double InitialStandardDeviation, int AveragedEpochs, string GradientEstimator, int DrawsPerStep, int MovedCopies)
-{
-    public static ResultSettings Of(BenchmarkOptions options) => new(
-        options.Network, options.Epochs, options.Seed, options.Samples, options.Threads, options.BatchSize, options.LearningRate, options.LearningRateSchedule.ToString(), options.KlWeight,
-        options.KlWarmUpEpochs, options.PriorStandardDeviation, options.InitialStandardDeviation, options.AveragedEpochs,
-        options.GradientEstimator.ToString(), options.DrawsPerStep, options.MovedCopies);
 }

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Microsoft.ML.Bayesian;
+
+namespace BayesianML.Samples;
+
+/// <summary>A float32 model and its quantized forms, tested with the same draws.</summary>
+/// <param name="Reference">The figures of the float32 model.</param>
+/// <param name="Quantized">The figures of the quantized models that are done.</param>
+internal sealed record QuantizationComparison(Figures Reference, IReadOnlyList<QuantizedFigures> Quantized)
+{
+    // All samples of these networks fit, so that they are drawn once rather than for each block of rows.
+    private const long SampleCacheBytes = 1L << 29;
+
+    /// <summary>Quantizes a model in every way that the options name, and tests it each time.</summary>
+    /// <param name="training">The float32 model.</param>
+    /// <param name="data">The sets to calibrate and to test on.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="kept">Gets all that is known after each model, so that nothing is lost by a later cancellation.</param>
+    /// <param name="progress">Told after each block of rows.</param>
+    /// <param name="cancellation">Ends the work between blocks of rows.</param>
+    public static QuantizationComparison Run(
+        Training training, DirtyMnistData data, BenchmarkOptions options, Action<QuantizationComparison> kept, IProgress<WorkProgress> progress, CancellationToken cancellation)
+    {
+        var inference = new InferenceOptions { SampleCount = options.QuantizeSamples, Seed = (ulong)options.Seed, SampleCacheBytes = SampleCacheBytes };
+        int done = 0;
+        Figures Test(BayesianModel model, string name) => Evaluation.Of(
+            model.With(inference), data, training.Time, new PartialProgress(progress, done++, 1 + options.Quantizations.Count, name), cancellation).Figures;
+
+        var comparison = new QuantizationComparison(Test(training.Model, "float32"), []);
+        kept(comparison);
+        var models = new QuantizedModels(training.Model, data, options);
+        foreach (QuantizationCase quantization in options.Quantizations)
+        {
+            var clock = Stopwatch.StartNew();
+            BayesianModel model = models.Make(quantization);
+            TimeSpan time = clock.Elapsed;
+            Figures figures = Test(model, $"{quantization.Scheme} {quantization.Bits}");
+            comparison = comparison with { Quantized = [.. comparison.Quantized, new(quantization, comparison.Reference, figures, time)] };
+            kept(comparison);
+        }
+
+        return comparison;
+    }
+
+    private sealed class PartialProgress(IProgress<WorkProgress> whole, int part, int parts, string name) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) => whole.Report(new((part + value.Fraction) / parts, $"{name}, {value.Text}"));
+    }
+}
