@@ -38,6 +38,7 @@ public sealed class BenchmarkOptionsTests
     [DataRow("--save keeps a model that was trained, but --model loads one", "--model", "a.bnn", "--save", "b.bnn")]
     [DataRow("--quantize must be all, or a list of SCHEME:BITS", "--quantize", "JQ")]
     [DataRow("but is 'JQ:4,QJ:4'", "--quantize", "JQ:4,QJ:4")]
+    [DataRow("--quantize-samples must be a whole number of at least 2, but is '1'", "--quantize", "JQ:4", "--quantize-samples", "1")]
     [DataRow("--quantize-samples needs --quantize", "--quantize-samples", "10")]
     public void A_command_line_that_cannot_be_understood_is_refused_with_the_reason(string expectedMessage, params string[] arguments) =>
         Assert.Contains(expectedMessage, Assert.Throws<ArgumentException>(() => BenchmarkOptions.Parse(arguments)).Message);
