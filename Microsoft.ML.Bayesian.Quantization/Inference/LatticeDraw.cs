@@ -12,8 +12,8 @@ internal static class LatticeDraw
     /// <summary>The largest number that a draw can be: what 8 bits hold.</summary>
     public const int Reach = sbyte.MaxValue;
 
-    // Below this share of its own spread, Sheppard's correction does not narrow a draw.
-    private const float NarrowestVariance = 0.2f * 0.2f;
+    /// <summary>The least share of its own variance that Sheppard's correction leaves a draw.</summary>
+    public const float NarrowestVariance = 0.2f * 0.2f;
 
     /// <summary>Draws by a rule.</summary>
     /// <param name="rule">The rule.</param>

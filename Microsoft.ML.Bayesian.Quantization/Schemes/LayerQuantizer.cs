@@ -38,17 +38,20 @@ internal sealed class LayerQuantizer
             if (options.CorrectBiases)
                 CorrectBiases(biases, means, packed.ToArray(), inputs![index].Means());
             weightMean = packed;
-            biasMean = RowwiseQuantization.Means(biases, RowwiseQuantization.MeanSteps(biases, 1, BiasMeanBits, RangeRule.MinMax), BiasMeanBits);
+            biasMean = RowwiseQuantization.BiasMeans(biases, BiasMeanBits);
         }
 
         if (bits.StandardDeviation != QuantizationOptions.Unchanged)
         {
-            weightDeviation = RowwiseQuantization.Deviations(weightDeviation.ToArray(), RowsOf(layer), bits.StandardDeviation, inputs?[index].MeanSquares());
+            weightDeviation = RowwiseQuantization.Deviations(weightDeviation.ToArray(), RowsOf(layer), bits.StandardDeviation, InputSquares(index));
             biasDeviation = RowwiseQuantization.Deviations(biasDeviation.ToArray(), 1, bits.StandardDeviation, [1]);
         }
 
         return new(new(layer.Weight.Name, layer.Weight.Shape, weightMean, weightDeviation), new(layer.Bias.Name, layer.Bias.Shape, biasMean, biasDeviation));
     }
+
+    /// <summary>The mean square of the input of each tap of a layer; null where it is not known.</summary>
+    public double[]? InputSquares(int index) => inputs?[index].MeanSquares();
 
     /// <summary>How quantized layers are drawn on integers.</summary>
     /// <param name="layers">The quantized layers.</param>

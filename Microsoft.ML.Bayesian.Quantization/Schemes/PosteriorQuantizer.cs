@@ -25,7 +25,11 @@ public static class PosteriorQuantizer
     /// <exception cref="ArgumentException">
     /// An option makes no sense, a budget cannot be kept, there are no calibration rows, they do not fit the network, or the posterior is quantized already.
     /// </exception>
-    public static Posterior Quantize(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default)
+    public static Posterior Quantize(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default) =>
+        FitGrids(posterior, calibrationRows, options, cancellation).Posterior;
+
+    /// <summary>The same, for a caller who goes on to put other parameters onto the same grids.</summary>
+    internal static PosteriorGrids FitGrids(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(options);
@@ -36,9 +40,10 @@ public static class PosteriorQuantizer
 
         float[] rows = EvenlySpread(calibrationRows, posterior.Network.InputCount, MostCalibrationRows);
         var quantizer = new LayerQuantizer(posterior, options, rows.Length == 0 ? null : Calibrate(posterior, rows, options, cancellation));
-        return options.Budget is { } budget
+        Posterior small = options.Budget is { } budget
             ? new BitAllocator(posterior, quantizer, options, rows).Allocate(budget, bits, cancellation)
             : Quantize(posterior, quantizer, options, bits, cancellation);
+        return new(small, [.. bits.Select((_, layer) => quantizer.InputSquares(layer))]);
     }
 
     /// <summary>Quantizes every layer to given bits.</summary>

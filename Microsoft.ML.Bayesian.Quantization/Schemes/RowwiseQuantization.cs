@@ -36,6 +36,9 @@ internal static class RowwiseQuantization
         return new(new UniformQuantizer(1, bits), steps, codes);
     }
 
+    /// <summary>Means of biases: they are few, so one range without clipping and many levels serve them.</summary>
+    public static PackedStorage BiasMeans(ReadOnlySpan<float> means, int bits) => Means(means, MeanSteps(means, 1, bits, RangeRule.MinMax), bits);
+
     /// <summary>Means, on the levels that change the layer's outputs least.</summary>
     /// <param name="means">The means, output by output.</param>
     /// <param name="steps">The steps of the outputs, or one for all.</param>
@@ -84,8 +87,21 @@ internal static class RowwiseQuantization
     /// <param name="inputSquares">The mean square of the input of each tap; null where it is not known, and all count alike.</param>
     public static PackedStorage Deviations(ReadOnlySpan<float> deviations, int rows, int bits, double[]? inputSquares)
     {
-        double[] weights = inputSquares is null || inputSquares.Sum() <= 0 ? [1] : inputSquares;
+        double[] weights = VarianceWeights(inputSquares);
         LogarithmicQuantizer levels = inputSquares is null ? LogarithmicQuantizer.Fit(deviations, bits) : DeviationRange.Fit(deviations, weights, bits);
+        return Deviations(deviations, rows, levels, weights);
+    }
+
+    /// <summary>How much each tap counts in the variance of an output: as its input's mean square says, or all alike where that tells nothing.</summary>
+    public static double[] VarianceWeights(double[]? inputSquares) => inputSquares is null || inputSquares.Sum() <= 0 ? [1] : inputSquares;
+
+    /// <summary>Standard deviations on given levels.</summary>
+    /// <param name="deviations">The standard deviations, row by row.</param>
+    /// <param name="rows">The number of rows that have a factor of their own.</param>
+    /// <param name="levels">The levels.</param>
+    /// <param name="weights">How much each tap counts in the variance of an output, again for every row.</param>
+    public static PackedStorage Deviations(ReadOnlySpan<float> deviations, int rows, LogarithmicQuantizer levels, double[] weights)
+    {
         var codes = new byte[deviations.Length];
         levels.Encode(deviations, codes);
         int length = deviations.Length / rows;

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Bayesian;
 /// The loss of a mini-batch, per row: mean (weighted) cross-entropy + (β/N)·KL, with N the size of the training set. Weighted with
 /// the rows of each mini-batch and summed over an epoch this is Σ NLL + β·KL, minus the evidence lower bound for β = 1.
 /// </summary>
-internal sealed class EvidenceLowerBound(VariationalParameters parameters, VariationalPass pass, double priorDeviation, double datasetSize, int draws)
+internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide guide, VariationalPass pass, double priorDeviation, double datasetSize, int draws, int rowsPerDraw)
 {
     /// <summary>
     /// Writes the gradient of the loss into a block of the shape of <see cref="VariationalParameters.Values"/> and returns the
@@ -20,30 +20,43 @@ internal sealed class EvidenceLowerBound(VariationalParameters parameters, Varia
     /// <param name="gradient">Receives the gradient.</param>
     public Tensor Differentiate(Tensor rows, Tensor labels, Tensor? rowWeights, double klWeight, Tensor gradient)
     {
-        Tensor deviation = parameters.StandardDeviation();
-        Tensor meanGradient = gradient.select(0, 0), rawGradient = gradient.select(0, 1);
+        Tensor learnt = parameters.StandardDeviation();
+        (Tensor mean, Tensor deviation) = guide.Distribution(parameters.Mean, learnt);
+        Tensor meanGradient = gradient.select(0, 0), rawGradient = gradient.select(0, 1), loss = zeros([], dtype: gradient.dtype, device: gradient.device);
         gradient.zero_();
-        Tensor? loss = null;
-        for (int draw = 0; draw < draws; draw++)
+        int count = (int)rows.shape[0];
+        for (int start = 0; start < count; start += rowsPerDraw)
         {
-            DataGradient data = pass.Differentiate(rows, logits => CrossEntropy(logits, labels, rowWeights), parameters.Mean, deviation);
-            meanGradient.add_(data.Mean, alpha: 1.0 / draws);
-            rawGradient.add_(data.StandardDeviation, alpha: 1.0 / draws);
-            loss = loss is null ? data.Loss : loss + data.Loss;
+            int size = Math.Min(rowsPerDraw, count - start);
+            Tensor groupRows = rows.narrow(0, start, size), groupLabels = labels.narrow(0, start, size);
+            Tensor? groupWeights = rowWeights?.narrow(0, start, size);
+            double share = (double)size / count / draws;
+            for (int draw = 0; draw < draws; draw++)
+            {
+                DataGradient data = pass.Differentiate(groupRows, logits => CrossEntropy(logits, groupLabels, groupWeights), mean, deviation);
+                meanGradient.add_(data.Mean, alpha: share);
+                rawGradient.add_(data.StandardDeviation, alpha: share);
+                loss.add_(data.Loss, alpha: share);
+            }
         }
 
         double factor = klWeight / datasetSize;
-        GaussianDivergence.AddMeanGradient(meanGradient, parameters.Mean, priorDeviation, factor);
+        GaussianDivergence.AddMeanGradient(meanGradient, mean, priorDeviation, factor);
         GaussianDivergence.AddDeviationGradient(rawGradient, deviation, priorDeviation, factor);
+
+        // What rounds a deviation rounds its logarithm, and passes the logarithm's gradient on: σ·∂/∂σ is the same on both sides.
+        if (!ReferenceEquals(deviation, learnt))
+            rawGradient.mul_(deviation / learnt);
         rawGradient.mul_(SoftPlus.Derivative(parameters.Raw));
-        return draws == 1 ? loss! : loss! / draws;
+        return loss;
     }
 
     /// <summary>The divergence of the present parameters, in nats.</summary>
     public double KullbackLeiblerDivergence()
     {
         using var scope = NewDisposeScope();
-        return GaussianDivergence.Value(parameters.Mean, parameters.StandardDeviation(), priorDeviation).item<double>();
+        (Tensor mean, Tensor deviation) = guide.Distribution(parameters.Mean, parameters.StandardDeviation());
+        return GaussianDivergence.Value(mean, deviation, priorDeviation).item<double>();
     }
 
     private static Tensor CrossEntropy(Tensor logits, Tensor labels, Tensor? rowWeights) => rowWeights is null

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Bayesian;
 /// One draw σ·ε of all perturbations for the mini-batch, made nearly independent between rows by random signs on each row's inputs
 /// and outputs (Wen et al. 2018): x·μᵀ + ((x∘s)·(σ·ε)ᵀ)∘r. Convolutions have one sign per row and channel.
 /// </summary>
-internal sealed class FlipoutPass(VariationalParameters parameters, Generator noise) : VariationalPass(parameters, noise)
+internal sealed class FlipoutPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise)
 {
     private Tensor? standardNormal;
 

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Bayesian;
 /// Noise on the pre-activations, one draw per row and output (Kingma, Salimans and Welling 2015): for input x the output is
 /// N(x·μᵀ + μ_b, x²·(σ²)ᵀ + σ_b²). The estimator of lowest variance; for convolutions, positions are drawn independently.
 /// </summary>
-internal sealed class LocalReparameterizationPass(VariationalParameters parameters, Generator noise) : VariationalPass(parameters, noise)
+internal sealed class LocalReparameterizationPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise)
 {
     // The gradient of a square root at 0 is infinite.
     private const double SmallestVariance = 1e-12;

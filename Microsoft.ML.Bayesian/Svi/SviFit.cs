@@ -12,6 +12,7 @@ internal sealed class SviFit : IDisposable
     private readonly SviClassificationTrainer.Options options;
     private readonly RandomStreams streams;
     private readonly VariationalParameters parameters;
+    private readonly Guide guide;
     private readonly AdamOptimizer optimizer;
     private readonly ParameterAverage average;
     private readonly LossMonitor monitor;
@@ -43,8 +44,9 @@ internal sealed class SviFit : IDisposable
         average = new ParameterAverage(parameters.Values);
         monitor = new LossMonitor(task.Device, parameters.Values.dtype);
         gradient = zeros_like(parameters.Values);
-        VariationalPass pass = VariationalPass.Create(options.GradientEstimator, parameters, streams.Noise);
-        objective = new EvidenceLowerBound(parameters, pass, options.PriorStandardDeviation, training.TotalWeight, options.DrawsPerStep);
+        guide = task.Grids is null ? new Guide() : new QuantizedGuide(parameters, task.Grids, task.Device);
+        VariationalPass pass = VariationalPass.Create(options.GradientEstimator, parameters, guide, streams.Noise);
+        objective = new EvidenceLowerBound(parameters, guide, pass, options.PriorStandardDeviation, training.TotalWeight, options.DrawsPerStep, task.RowsPerDraw ?? options.BatchSize);
         stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         schedule = new TrainingSchedule(options, stepsPerEpoch);
     }
@@ -67,6 +69,7 @@ internal sealed class SviFit : IDisposable
         optimizer.Dispose();
         parameters.Dispose();
         gradient.Dispose();
+        (guide as IDisposable)?.Dispose();
     }
 
     private SviResult Train()
@@ -145,7 +148,7 @@ internal sealed class SviFit : IDisposable
         if (validation is null)
             return null;
         using Generator random = streams.NewValidation();
-        return ValidationScore.Evaluate(parameters, average.Current, validation, random);
+        return ValidationScore.Evaluate(parameters, guide, average.Current, validation, random);
     }
 
     private SviProgress Describe(int epoch, ValidationScore? score, bool isBest, TimeSpan epochTime, TimeSpan elapsed)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Bayesian.Quantization;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Bayesian;
@@ -19,6 +20,12 @@ internal sealed record SviTask
 
     /// <summary>The posterior to continue from, or null to start afresh.</summary>
     public Posterior? Initial { get; init; }
+
+    /// <summary>The grids that the parameters are quantized to while they are learnt, or null.</summary>
+    public PosteriorGrids? Grids { get; init; }
+
+    /// <summary>The rows of a mini-batch that share one draw, or null where all do.</summary>
+    public int? RowsPerDraw { get; init; }
 
     /// <summary>Told at the end of each epoch.</summary>
     public Action<SviProgress>? Report { get; init; }

@@ -10,13 +10,13 @@ internal readonly record struct ValidationScore(double NegativeLogLikelihood, do
     private const int Draws = 8, BlockRows = 4096;
 
     /// <summary>Scores the parameters <paramref name="values"/> (means and raw deviations) on rows.</summary>
-    public static ValidationScore Evaluate(VariationalParameters parameters, Tensor values, RowSet rows, Generator random)
+    public static ValidationScore Evaluate(VariationalParameters parameters, Guide guide, Tensor values, RowSet rows, Generator random)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        Tensor mean = values.select(0, 0), deviation = SoftPlus.Value(values.select(0, 1));
+        (Tensor mean, Tensor deviation) = guide.Distribution(values.select(0, 0), SoftPlus.Value(values.select(0, 1)));
         LayerTensors[][] draws = [.. Enumerable.Range(0, Draws)
-            .Select(_ => parameters.Slice(addcmul(mean, deviation, empty_like(mean).normal_(0, 1, random), 1)))];
+            .Select(_ => parameters.Slice(guide.Draw(mean, deviation, random).Draw))];
         double loss = 0, right = 0;
         for (int start = 0; start < rows.Count; start += BlockRows)
         {
@@ -26,7 +26,7 @@ internal readonly record struct ValidationScore(double NegativeLogLikelihood, do
             foreach (LayerTensors[] draw in draws)
             {
                 Tensor drawn = NetworkPass.Run(parameters.Network, features,
-                    (index, layer, input) => NetworkPass.Affine(layer, input, draw[index].Weight, draw[index].Bias)).softmax(1);
+                    (index, layer, input) => NetworkPass.Affine(layer, guide.Input(index, input), draw[index].Weight, draw[index].Bias)).softmax(1);
                 probabilities = probabilities is null ? drawn : probabilities + drawn;
             }
 

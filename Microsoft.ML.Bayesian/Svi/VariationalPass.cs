@@ -7,15 +7,17 @@ namespace Microsoft.ML.Bayesian;
 /// (sampled weights, say); autograd differentiates with respect to those only, and the estimator carries the gradient on to the means
 /// and standard deviations in closed form.
 /// </summary>
-internal abstract class VariationalPass(VariationalParameters parameters, Generator noise)
+internal abstract class VariationalPass(VariationalParameters parameters, Guide guide, Generator noise)
 {
     protected Generator Noise => noise;
 
-    public static VariationalPass Create(GradientEstimator estimator, VariationalParameters parameters, Generator noise) => estimator switch
+    protected Guide Guide => guide;
+
+    public static VariationalPass Create(GradientEstimator estimator, VariationalParameters parameters, Guide guide, Generator noise) => estimator switch
     {
-        GradientEstimator.LocalReparameterization => new LocalReparameterizationPass(parameters, noise),
-        GradientEstimator.WeightSampling => new WeightSamplingPass(parameters, noise),
-        GradientEstimator.Flipout => new FlipoutPass(parameters, noise),
+        GradientEstimator.LocalReparameterization => new LocalReparameterizationPass(parameters, guide, noise),
+        GradientEstimator.WeightSampling => new WeightSamplingPass(parameters, guide, noise),
+        GradientEstimator.Flipout => new FlipoutPass(parameters, guide, noise),
         _ => throw new ArgumentOutOfRangeException(nameof(estimator), estimator, $"There is no gradient estimator {estimator}."),
     };
 
@@ -24,7 +26,7 @@ internal abstract class VariationalPass(VariationalParameters parameters, Genera
     {
         Tensor[] sources = Draw(mean, deviation);
         LayerTensors[][] leaves = [.. sources.Select(source => parameters.Slice(source).Select(Leaf).ToArray())];
-        Tensor logits = NetworkPass.Run(parameters.Network, rows, (index, layer, input) => Apply(layer, input, [.. leaves.Select(source => source[index])]));
+        Tensor logits = NetworkPass.Run(parameters.Network, rows, (index, layer, input) => Apply(layer, guide.Input(index, input), [.. leaves.Select(source => source[index])]));
         Tensor value = loss(logits);
 
         IList<Tensor> gradients = autograd.grad([value], [.. leaves.SelectMany(source => source).SelectMany(slice => new[] { slice.Weight, slice.Bias })]);

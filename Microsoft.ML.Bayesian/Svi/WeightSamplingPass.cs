@@ -2,20 +2,20 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>One draw w = μ + σ·ε of all weights for the whole mini-batch (Blundell et al. 2015).</summary>
-internal sealed class WeightSamplingPass(VariationalParameters parameters, Generator noise) : VariationalPass(parameters, noise)
+/// <summary>One draw of all weights for the rows of a pass; that of a normal distribution is w = μ + σ·ε (Blundell et al. 2015).</summary>
+internal sealed class WeightSamplingPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise)
 {
-    private Tensor? standardNormal;
+    private Tensor? slope;
 
     protected override Tensor[] Draw(Tensor mean, Tensor deviation)
     {
-        standardNormal = empty_like(mean).normal_(0, 1, Noise);
-        return [addcmul(mean, deviation, standardNormal, 1)];
+        (Tensor draw, slope) = Guide.Draw(mean, deviation, Noise);
+        return [draw];
     }
 
     protected override Tensor Apply(NetworkLayer layer, Tensor input, LayerTensors[] sources) =>
         NetworkPass.Affine(layer, input, sources[0].Weight, sources[0].Bias);
 
     protected override (Tensor Mean, Tensor StandardDeviation) Chain(Tensor[] gradients, Tensor deviation) =>
-        (gradients[0], gradients[0] * standardNormal!);
+        (gradients[0], gradients[0] * slope!);
 }

@@ -16,7 +16,7 @@ public sealed partial class SviClassificationTrainer
     /// };
     /// </code>
     /// </example>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>The label column: key, Single (integers from 0) or Boolean; "Label" unless given.</summary>
         public string LabelColumnName { get; init; } = "Label";

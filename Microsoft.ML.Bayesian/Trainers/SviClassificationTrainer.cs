@@ -31,19 +31,24 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
     protected override BayesianModel TrainModel(BayesianTrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        LibTorch.EnsureLoaded();
         using IChannel channel = context.Host.Start("Training");
+        SviTask task = Prepare(context, channel);
+        return new BayesianModel(Run(task, channel).Posterior, options.Inference, context.ClassNames);
+    }
+
+    /// <summary>Reads the data, and says what the training will be.</summary>
+    internal SviTask Prepare(BayesianTrainingContext context, IChannel channel)
+    {
+        LibTorch.EnsureLoaded();
         var reader = new TrainingSetReader(context, channel);
         TrainingSet training = reader.Read(context.Data, "training");
         reader.WarnOfUnsuitableFeatures(training);
         TrainingSet? validation = (options.ValidationSet ?? context.Validation) is { } view ? reader.Read(view, "validation") : null;
-        NetworkArchitecture network = options.Definition.Resolve(context.FeatureCount, CountClasses(context, training, validation));
-
-        SviResult result = SviFit.Run(new SviTask
+        return new SviTask
         {
             Training = training,
             Validation = validation,
-            Network = network,
+            Network = options.Definition.Resolve(context.FeatureCount, CountClasses(context, training, validation)),
             Options = options,
             Seed = (ulong)(options.Seed ?? context.Seed ?? context.Host.Rand.Next()),
             Device = ChooseDevice(context, channel),
@@ -54,10 +59,16 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
                 channel.Info(MessageSensitivity.None, progress.ToString());
                 options.Progress?.Report(progress);
             },
-        });
+        };
+    }
+
+    /// <summary>Trains, and warns when that ended early.</summary>
+    internal static SviResult Run(SviTask task, IChannel channel)
+    {
+        SviResult result = SviFit.Run(task);
         if (result.Cancelled)
-            channel.Warning(MessageSensitivity.Schema, $"Training was cancelled after {result.History.Count} of {options.Epochs} epochs; the best posterior so far is returned.");
-        return new BayesianModel(result.Posterior, options.Inference, context.ClassNames);
+            channel.Warning(MessageSensitivity.Schema, $"Training was cancelled after {result.History.Count} of {task.Options.Epochs} epochs; the best posterior so far is returned.");
+        return result;
     }
 
     private int CountClasses(BayesianTrainingContext context, TrainingSet training, TrainingSet? validation)

@@ -1,0 +1,48 @@
+using Microsoft.ML.Bayesian.Quantization;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// The draws of <see cref="LatticeDraw"/> in torch: the same rules with other random numbers, so that training meets the weights that
+/// scoring will draw.
+/// </summary>
+internal static class GridDraw
+{
+    /// <summary>Draws weights on their grid.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="mean">The means μ.</param>
+    /// <param name="deviation">The standard deviations σ.</param>
+    /// <param name="steps">The step of every weight's grid.</param>
+    /// <param name="reach">The largest number of steps that a draw may be.</param>
+    /// <param name="noise">Where the randomness comes from.</param>
+    /// <returns>The weights, and the derivative of each with respect to σ.</returns>
+    public static (Tensor Draw, Tensor Slope) Sample(DrawRule rule, Tensor mean, Tensor deviation, Tensor steps, int reach, Generator noise)
+    {
+        Tensor centre = mean / steps, spread = deviation / steps, normal = empty_like(mean).normal_(0, 1, noise);
+        if (rule == DrawRule.Matched)
+        {
+            Tensor draw = Matched(centre, spread, normal, empty_like(mean).uniform_(0, 1, noise)).clamp_(-reach, reach).mul_(steps);
+            return (draw, (draw - mean).div_(deviation));
+        }
+
+        Tensor width = rule == DrawRule.SheppardCorrected ? Narrowed(spread) : spread;
+        return (addcmul(centre, width, normal, 1).round_().clamp_(-reach, reach).mul_(steps), normal);
+    }
+
+    private static Tensor Narrowed(Tensor spread)
+    {
+        Tensor variance = spread.square();
+        return maximum(variance - 1.0 / 12, variance * LatticeDraw.NarrowestVariance).sqrt_();
+    }
+
+    private static Tensor Matched(Tensor centre, Tensor spread, Tensor normal, Tensor uniform)
+    {
+        Tensor nearest = centre.round(), offset = centre - nearest, variance = spread.square();
+        Tensor second = maximum(variance + offset.square(), offset.abs());
+        Tensor above = (second + offset).mul_(0.5), below = (second - offset).mul_(0.5);
+        Tensor narrow = nearest + uniform.lt(above).to(centre.dtype) - uniform.ge(1 - below).to(centre.dtype);
+        Tensor wide = addcmul(centre, (variance - 1.0 / 6).clamp_min_(0).sqrt_(), normal, 1).add_(uniform).floor_();
+        return where(second.le(1), narrow, wide);
+    }
+}
