@@ -25,8 +25,12 @@ public static class PosteriorQuantizer
     /// <exception cref="ArgumentException">
     /// An option makes no sense, a budget cannot be kept, there are no calibration rows, they do not fit the network, or the posterior is quantized already.
     /// </exception>
-    public static Posterior Quantize(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default) =>
-        FitGrids(posterior, calibrationRows, options, cancellation).Posterior;
+    public static Posterior Quantize(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ValidateAfterTraining();
+        return FitGrids(posterior, calibrationRows, options, cancellation).Posterior;
+    }
 
     /// <summary>The same, for a caller who goes on to put other parameters onto the same grids.</summary>
     internal static PosteriorGrids FitGrids(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation)

@@ -68,6 +68,18 @@ public sealed record QuantizationOptions
     /// </summary>
     public QuantizationBudget? Budget { get; init; }
 
+    /// <summary>The epochs of training with quantization in the loop, at least 1; null for 4. Only for quantization-aware training.</summary>
+    public int? QuantizationAwareEpochs { get; init; }
+
+    /// <summary>The greatest learning rate of these epochs, greater than 0; null for a tenth of the trainer's. Only for quantization-aware training.</summary>
+    public double? QuantizationAwareLearningRate { get; init; }
+
+    /// <summary>
+    /// The rows of a mini-batch that share one draw of the weights in these epochs, at least 1; null for 32. Fewer rows make the gradient less noisy and a
+    /// step slower. Only for quantization-aware training with the schemes that draw on integers.
+    /// </summary>
+    public int? RowsPerDraw { get; init; }
+
     /// <summary>The same number of bits for means, standard deviations and drawn weights, as far as the scheme quantizes them.</summary>
     /// <param name="scheme">What is quantized.</param>
     /// <param name="bits">The bits, 2 to 8.</param>
@@ -106,6 +118,32 @@ public sealed record QuantizationOptions
         }
 
         ValidateBudget();
+        ValidateTraining();
+    }
+
+    /// <summary>Refuses what only training with quantization in the loop can heed.</summary>
+    internal void ValidateAfterTraining()
+    {
+        foreach ((string name, object? value) in new (string, object?)[]
+        {
+            (nameof(QuantizationAwareEpochs), QuantizationAwareEpochs), (nameof(QuantizationAwareLearningRate), QuantizationAwareLearningRate), (nameof(RowsPerDraw), RowsPerDraw),
+        })
+        {
+            if (value is not null)
+                throw new ArgumentException($"{name} is {value}, but nothing is trained after training; leave it out, or train with quantization in the loop (WithQuantization).");
+        }
+    }
+
+    private void ValidateTraining()
+    {
+        if (QuantizationAwareEpochs < 1)
+            throw new ArgumentException($"{nameof(QuantizationAwareEpochs)} must be at least 1, but it is {QuantizationAwareEpochs}.");
+        if (QuantizationAwareLearningRate is { } rate && !(float.IsFinite((float)rate) && rate > 0))
+            throw new ArgumentException($"{nameof(QuantizationAwareLearningRate)} must be finite and greater than 0, but it is {rate}.");
+        if (RowsPerDraw < 1)
+            throw new ArgumentException($"{nameof(RowsPerDraw)} must be at least 1, but it is {RowsPerDraw}.");
+        if (RowsPerDraw is not null && Scheme == QuantizationScheme.Variational)
+            throw new ArgumentException($"{nameof(RowsPerDraw)} is {RowsPerDraw}, but the scheme Variational trains with the trainer's own estimator of the gradient; choose Joint, or leave {nameof(RowsPerDraw)} out.");
     }
 
     private void ValidateBudget()

@@ -46,6 +46,7 @@ public static class QuantizationCatalogExtensions
             ArgumentNullException.ThrowIfNull(options);
             ArgumentNullException.ThrowIfNull(calibrationData);
             options.Validate();
+            options.ValidateAfterTraining();
             return FittedPipeline.Replace(model, calibrationData, (transformer, data) =>
             {
                 BayesianModel exact = transformer.Model;

@@ -25,7 +25,9 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
     private readonly Options options;
 
     internal SviClassificationTrainer(IHostEnvironment environment, Options options)
-        : base(environment, nameof(SviClassificationTrainer), OptionsValidation.Validated(options).ColumnNames()) => this.options = options;
+        : base(environment, nameof(SviClassificationTrainer), OptionsValidation.Validated(options).ColumnNames()) => (Environment, this.options) = (environment, options);
+
+    internal IHostEnvironment Environment { get; }
 
     /// <inheritdoc/>
     protected override BayesianModel TrainModel(BayesianTrainingContext context)

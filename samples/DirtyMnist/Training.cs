@@ -17,30 +17,32 @@ internal sealed record Training(BayesianModel Model, TimeSpan? Time)
             if (message.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error)
                 Console.Error.WriteLine(message.Message);
         };
-        var trainer = mlContext.Bayesian.SviClassifier(new SviClassificationTrainer.Options
-        {
-            ExampleWeightColumnName = options.MovedCopies > 0 ? nameof(TrainingRow.Weight) : null,
-            Network = options.Definition,
-            Epochs = options.Epochs,
-            BatchSize = options.BatchSize,
-            LearningRate = options.LearningRate,
-            LearningRateSchedule = options.LearningRateSchedule,
-            KlWeight = options.KlWeight,
-            KlWarmUpEpochs = options.KlWarmUpEpochs,
-            PriorStandardDeviation = options.PriorStandardDeviation,
-            InitialStandardDeviation = options.InitialStandardDeviation,
-            AveragedEpochs = options.AveragedEpochs,
-            GradientEstimator = options.GradientEstimator,
-            DrawsPerStep = options.DrawsPerStep,
-            Threads = options.Threads,
-            Inference = new InferenceOptions { SampleCount = options.Samples, Seed = (ulong)options.Seed },
-            Progress = new TrainingProgress(progress),
-            CancellationToken = cancellation,
-        });
-
+        var trainer = mlContext.Bayesian.SviClassifier(OptionsOf(options, progress, cancellation));
         IDataView rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));
         var clock = Stopwatch.StartNew();
         BayesianModel model = trainer.Fit(rows).Model;
         return new(model, clock.Elapsed);
     }
+
+    /// <summary>What the options mean to the trainer.</summary>
+    public static SviClassificationTrainer.Options OptionsOf(BenchmarkOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation) => new()
+    {
+        ExampleWeightColumnName = options.MovedCopies > 0 ? nameof(TrainingRow.Weight) : null,
+        Network = options.Definition,
+        Epochs = options.Epochs,
+        BatchSize = options.BatchSize,
+        LearningRate = options.LearningRate,
+        LearningRateSchedule = options.LearningRateSchedule,
+        KlWeight = options.KlWeight,
+        KlWarmUpEpochs = options.KlWarmUpEpochs,
+        PriorStandardDeviation = options.PriorStandardDeviation,
+        InitialStandardDeviation = options.InitialStandardDeviation,
+        AveragedEpochs = options.AveragedEpochs,
+        GradientEstimator = options.GradientEstimator,
+        DrawsPerStep = options.DrawsPerStep,
+        Threads = options.Threads,
+        Inference = new InferenceOptions { SampleCount = options.Samples, Seed = (ulong)options.Seed },
+        Progress = progress is null ? null : new TrainingProgress(progress),
+        CancellationToken = cancellation,
+    };
 }

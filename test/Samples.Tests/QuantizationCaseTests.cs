@@ -14,7 +14,7 @@ public sealed class QuantizationCaseTests
     [DataRow("VPQ:32+2", 32, 2, 32)]
     public void Bits_go_to_the_parts_that_the_scheme_quantizes(string text, int meanBits, int deviationBits, int sampleBits)
     {
-        QuantizationCase way = QuantizationCase.Parse(text).Single();
+        QuantizationCase way = QuantizationCase.Parse(text + ":after").Single();
 
         Assert.AreEqual((meanBits, deviationBits, sampleBits), (way.MeanBits, way.DeviationBits, way.SampleBits));
         Assert.AreEqual(text, $"{way.Scheme}:{way.Bits}");
@@ -26,23 +26,32 @@ public sealed class QuantizationCaseTests
     {
         IReadOnlyList<QuantizationCase> all = QuantizationCase.Parse("all");
 
-        Assert.HasCount(3 * 6 + 2, all);
+        Assert.HasCount(2 * (3 * 6 + 2), all);
         Assert.HasCount(all.Count, all.Distinct());
+        Assert.AreEqual(3 * 6 + 2, all.Count(way => way.Aware));
         foreach (string scheme in QuantizationCase.Schemes)
             Assert.IsEmpty(new[] { "8", "6", "5", "4", "3", "2" }.Except(all.Where(way => way.Scheme == scheme).Select(way => way.Bits)));
-        Assert.AreSequenceEqual(["VPQ", "JQ"], all.Where(way => way.Bits == "5+3").Select(way => way.Scheme));
+        Assert.AreSequenceEqual(["VPQ", "JQ"], all.Where(way => way.Bits == "5+3" && !way.Aware).Select(way => way.Scheme));
     }
 
     [TestMethod]
     public void A_pair_of_five_and_three_is_what_the_library_does_by_default()
     {
-        QuantizationOptions options = QuantizationCase.Parse("JQ:5+3").Single().Options;
+        QuantizationOptions options = QuantizationCase.Parse("JQ:5+3:after").Single().Options;
 
         Assert.AreEqual(new QuantizationOptions { MeanBits = 5, StandardDeviationBits = 3, SampleBits = 8 }, options);
     }
 
     [TestMethod]
+    [DataRow("JQ:4", false, true)]
+    [DataRow("JQ:4:after", false)]
+    [DataRow("JQ:4:aware", true)]
+    public void A_model_is_quantized_after_training_and_in_training_unless_one_is_asked_for(string text, params bool[] aware) =>
+        Assert.AreSequenceEqual(aware, QuantizationCase.Parse(text).Select(way => way.Aware));
+
+    [TestMethod]
     [DataRow("")]
+    [DataRow("JQ:4:aware:after")]
     [DataRow("JQ")]
     [DataRow("JQ:")]
     [DataRow("JQ:1")]

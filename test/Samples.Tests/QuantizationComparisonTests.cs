@@ -10,7 +10,7 @@ public sealed class QuantizationComparisonTests
     [TestMethod]
     public void Every_quantized_model_has_the_figures_of_the_float32_model_and_its_distance_from_them_in_the_file()
     {
-        JsonElement file = Write(Run("VPQ:8,SPQ:6,JQ:5+3"));
+        JsonElement file = Write(Run("VPQ:8:after,SPQ:6:after,JQ:5+3:after"));
 
         JsonElement reference = file.GetProperty("reference");
         JsonElement[] rows = [.. file.GetProperty("quantized").EnumerateArray()];
@@ -40,7 +40,7 @@ public sealed class QuantizationComparisonTests
     [TestMethod]
     public void Without_quantization_the_file_says_nothing_of_it()
     {
-        JsonElement file = Write(new ResultFile(ResultSettings.Of(new BenchmarkOptions()), Run("VPQ:8").Float32));
+        JsonElement file = Write(new ResultFile(ResultSettings.Of(new BenchmarkOptions()), Run("VPQ:8:after").Float32));
 
         Assert.AreSequenceEqual(["settings", "float32"], file.EnumerateObject().Select(property => property.Name));
         Assert.IsFalse(file.GetProperty("settings").TryGetProperty("quantizeSamples", out _));
@@ -52,7 +52,7 @@ public sealed class QuantizationComparisonTests
         using var cancellation = new CancellationTokenSource();
         QuantizationComparison? last = null;
 
-        Assert.Throws<OperationCanceledException>(() => QuantizationComparison.Run(TinyBenchmark.Training(), TinyBenchmark.Data(), Options("VPQ:8,VPQ:4,VPQ:2"), done =>
+        Assert.Throws<OperationCanceledException>(() => QuantizationComparison.Run(TinyBenchmark.Training(), TinyBenchmark.Data(), Options("VPQ:8:after,VPQ:4:after,VPQ:2:after"), done =>
         {
             last = done;
             if (done.Quantized.Count == 2)
@@ -66,7 +66,7 @@ public sealed class QuantizationComparisonTests
     public void Progress_runs_from_the_first_block_of_rows_to_the_end()
     {
         var progress = new Record();
-        QuantizationComparison.Run(TinyBenchmark.Training(), TinyBenchmark.Data(), Options("VPQ:8,JQ:4"), _ => { }, progress, CancellationToken.None);
+        QuantizationComparison.Run(TinyBenchmark.Training(), TinyBenchmark.Data(), Options("VPQ:8:after,JQ:4:after"), _ => { }, progress, CancellationToken.None);
 
         Assert.AreSequenceEqual(progress.Fractions.Order(), progress.Fractions);
         Assert.AreEqual(1, progress.Fractions[^1], 1e-12);

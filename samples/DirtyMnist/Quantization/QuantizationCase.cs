@@ -11,6 +11,8 @@ internal sealed record QuantizationCase(string Scheme, string Bits, Quantization
 {
     private const int FewestBits = 2, MostBits = 8;
 
+    private const string AfterTraining = "after", InTraining = "aware";
+
     private static readonly Dictionary<string, QuantizationScheme> schemes = new()
     {
         ["VPQ"] = QuantizationScheme.Variational,
@@ -36,14 +38,17 @@ internal sealed record QuantizationCase(string Scheme, string Bits, Quantization
     /// <summary>The bits of a drawn weight; 32 where weights are drawn in single precision.</summary>
     public int SampleBits => Options.SampleBits ?? QuantizationOptions.Unchanged;
 
-    /// <summary>Reads "all", or a list such as "JQ:4,VPQ:5+3".</summary>
+    /// <summary>Reads "all", or a list such as "JQ:4,VPQ:5+3:after". Each is done after training and in training, unless one of them is asked for.</summary>
     /// <exception cref="FormatException">The text is neither; the message says what it must be.</exception>
-    public static IReadOnlyList<QuantizationCase> Parse(string text) => [.. (text == "all" ? All : text).Split(',').Select(ParseOne)];
+    public static IReadOnlyList<QuantizationCase> Parse(string text) => [.. (text == "all" ? All : text).Split(',').SelectMany(ParseOne)];
 
-    private static QuantizationCase ParseOne(string text)
+    /// <summary>As the table and the progress say it.</summary>
+    public override string ToString() => $"{Scheme} {Bits}{(Aware ? " aware" : "")}";
+
+    private static IEnumerable<QuantizationCase> ParseOne(string text)
     {
         string[] parts = text.Split(':');
-        if (parts.Length != 2 || !schemes.TryGetValue(parts[0], out QuantizationScheme scheme))
+        if (parts.Length is not (2 or 3) || parts.ElementAtOrDefault(2) is not (null or AfterTraining or InTraining) || !schemes.TryGetValue(parts[0], out QuantizationScheme scheme))
             throw Malformed();
 
         int[] bits = [.. parts[1].Split('+').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
@@ -55,10 +60,17 @@ internal sealed record QuantizationCase(string Scheme, string Bits, Quantization
         QuantizationOptions options = isPair
             ? new() { Scheme = scheme, MeanBits = bits[0], StandardDeviationBits = bits[1], SampleBits = scheme == QuantizationScheme.Joint ? MostBits : null }
             : QuantizationOptions.Uniform(scheme, bits[0]);
-        return new(parts[0], parts[1], options);
+        QuantizationCase after = new(parts[0], parts[1], options), aware = after with { Aware = true };
+        return parts.ElementAtOrDefault(2) switch
+        {
+            AfterTraining => [after],
+            InTraining => [aware],
+            _ => [after, aware],
+        };
     }
 
     private static FormatException Malformed() => new(
         $"all, or a list of SCHEME:BITS such as JQ:4,VPQ:5+3 (schemes {string.Join(", ", Schemes)}; bits {FewestBits} to {MostBits}; " +
-        $"for VPQ and JQ also bits of means + bits of standard deviations, of which {QuantizationOptions.Unchanged} leaves one alone)");
+        $"for VPQ and JQ also bits of means + bits of standard deviations, of which {QuantizationOptions.Unchanged} leaves one alone; " +
+        $"with :{AfterTraining} or :{InTraining} at the end only after training, or only with quantization in the loop)");
 }

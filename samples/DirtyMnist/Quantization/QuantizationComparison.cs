@@ -28,13 +28,13 @@ internal sealed record QuantizationComparison(Figures Reference, IReadOnlyList<Q
 
         var comparison = new QuantizationComparison(Test(training.Model, "float32"), []);
         kept(comparison);
-        var models = new QuantizedModels(training.Model, data, options);
+        var models = new QuantizedModels(training.Model, data, options, cancellation);
         foreach (QuantizationCase quantization in options.Quantizations)
         {
             var clock = Stopwatch.StartNew();
             BayesianModel model = models.Make(quantization);
             TimeSpan time = clock.Elapsed;
-            Figures figures = Test(model, $"{quantization.Scheme} {quantization.Bits}");
+            Figures figures = Test(model, quantization.ToString());
             comparison = comparison with { Quantized = [.. comparison.Quantized, new(quantization, comparison.Reference, figures, time)] };
             kept(comparison);
         }

@@ -9,17 +9,22 @@ internal sealed class QuantizedModels
     private readonly MLContext mlContext;
     private readonly BayesianClassificationTransformer exact;
     private readonly IDataView rows;
+    private readonly SviClassificationTrainer.Options training;
 
     /// <param name="exact">The float32 model.</param>
     /// <param name="data">The sets that it was trained on.</param>
     /// <param name="options">How it was trained.</param>
-    public QuantizedModels(BayesianModel exact, DirtyMnistData data, BenchmarkOptions options)
+    /// <param name="cancellation">Ends the training of quantized models.</param>
+    public QuantizedModels(BayesianModel exact, DirtyMnistData data, BenchmarkOptions options, CancellationToken cancellation)
     {
+        training = Training.OptionsOf(options, null, cancellation);
         mlContext = new(options.Seed);
         this.exact = mlContext.Bayesian.ScoringTransformer(exact, nameof(TrainingRow.Features));
         rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));
     }
 
-    /// <summary>Makes one of them.</summary>
-    public BayesianModel Make(QuantizationCase quantization) => mlContext.Bayesian.Quantize(exact, quantization.Options, rows).Model;
+    /// <summary>Makes one of them, after training or by training the float32 model on with quantization in the loop.</summary>
+    public BayesianModel Make(QuantizationCase quantization) => quantization.Aware
+        ? mlContext.Bayesian.SviClassifier(training).WithQuantization(quantization.Options).Fit(rows, validationData: null, initialModel: exact.Model).Model
+        : mlContext.Bayesian.Quantize(exact, quantization.Options, rows).Model;
 }

@@ -18,7 +18,7 @@ internal static class QuantizationTable
         foreach (QuantizedFigures row in comparison.Quantized)
         {
             table.AddRow(
-                $"{row.Scheme} {row.Quantization.Bits}{(row.Aware ? " aware" : "")}", row.PosteriorBytes.ToString("N0"), ((double)before.PosteriorBytes / row.PosteriorBytes).ToString("F2"),
+                row.Quantization.ToString(), row.PosteriorBytes.ToString("N0"), ((double)before.PosteriorBytes / row.PosteriorBytes).ToString("F2"),
                 Difference(row.Accuracy.Mnist - before.Accuracy.Mnist), Difference(row.Accuracy.Ambiguous - before.Accuracy.Ambiguous),
                 Percent(row.MeanRelativeError), Percent(row.WorstRelativeError), row.Auroc.FashionVsMnist.Epistemic.ToString("F4"));
         }

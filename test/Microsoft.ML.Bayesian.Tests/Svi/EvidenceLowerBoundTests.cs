@@ -94,7 +94,7 @@ public sealed class EvidenceLowerBoundTests
         (double[] Mean, double[] Variance) Moments(GradientEstimator estimator)
         {
             using var noise = new Generator(17);
-            var objective = new EvidenceLowerBound(parameters, VariationalPass.Create(estimator, parameters, noise), 1, 100, draws: 1);
+            var objective = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(estimator, parameters, new Guide(), noise), 1, 100, draws: 1, rowsPerDraw: 64);
             Tensor gradient = zeros_like(parameters.Values), sum = zeros_like(gradient), squares = zeros_like(gradient);
             for (int i = 0; i < Draws; i++)
             {
@@ -118,7 +118,7 @@ public sealed class EvidenceLowerBoundTests
         parameters.Raw.fill_(1);
         using var noise = new Generator(4);
         Tensor? seen = null;
-        VariationalPass.Create(GradientEstimator.Flipout, parameters, noise).Differentiate(ones(64, 1, ScalarType.Float64), logits =>
+        VariationalPass.Create(GradientEstimator.Flipout, parameters, new Guide(), noise).Differentiate(ones(64, 1, ScalarType.Float64), logits =>
         {
             seen = logits.detach();
             return logits.sum();
@@ -135,7 +135,7 @@ public sealed class EvidenceLowerBoundTests
         using VariationalParameters parameters = SviHarness.Parameters(SviHarness.DenseNetwork);
         (Tensor rows, Tensor labels) = SviHarness.Batch(SviHarness.DenseNetwork, 4);
         using var noise = new Generator(9);
-        var single = new EvidenceLowerBound(parameters, VariationalPass.Create(GradientEstimator.WeightSampling, parameters, noise), 1, 10, draws: 1);
+        var single = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(GradientEstimator.WeightSampling, parameters, new Guide(), noise), 1, 10, draws: 1, rowsPerDraw: 64);
         Tensor gradient = zeros_like(parameters.Values), sum = zeros_like(gradient);
         for (int i = 0; i < 3; i++)
         {
@@ -145,5 +145,30 @@ public sealed class EvidenceLowerBoundTests
 
         Tensor together = SviHarness.Differentiate(parameters, GradientEstimator.WeightSampling, rows, labels, klWeight: 1, datasetSize: 10, prior: 1, draws: 3, noiseSeed: 9).Gradient;
         Assert.IsTrue(together.allclose(sum / 3, 1e-9, 1e-12));
+    }
+
+    [TestMethod]
+    public void Groups_of_rows_with_draws_of_their_own_count_by_their_rows_and_their_weights()
+    {
+        using var scope = NewDisposeScope();
+        // Without noise, groups of 3, 3 and 1 rows must add up to the gradient of all seven.
+        using VariationalParameters parameters = SviHarness.Parameters(SviHarness.DenseNetwork, deviation: 1e-9);
+        (Tensor rows, Tensor labels) = SviHarness.Batch(SviHarness.DenseNetwork, 7);
+        Tensor weights = tensor([0.5, 1, 2, 1, 0, 3, 1]);
+        (double whole, Tensor gradient) = SviHarness.Differentiate(parameters, GradientEstimator.WeightSampling, rows, labels, weights);
+        (double grouped, Tensor groupedGradient) = SviHarness.Differentiate(parameters, GradientEstimator.WeightSampling, rows, labels, weights, rowsPerDraw: 3);
+        Assert.AreEqual(whole, grouped, 1e-6 * whole);
+        Assert.IsTrue(groupedGradient.select(0, 0).allclose(gradient.select(0, 0), 1e-5, 1e-7));
+    }
+
+    [TestMethod]
+    public void Groups_of_rows_have_draws_of_their_own()
+    {
+        using var scope = NewDisposeScope();
+        using VariationalParameters parameters = SviHarness.Parameters(SviHarness.DenseNetwork);
+        (Tensor rows, Tensor labels) = SviHarness.Batch(SviHarness.DenseNetwork, 8);
+        Assert.AreNotEqual(
+            SviHarness.Differentiate(parameters, GradientEstimator.WeightSampling, rows, labels).Loss,
+            SviHarness.Differentiate(parameters, GradientEstimator.WeightSampling, rows, labels, rowsPerDraw: 4).Loss);
     }
 }

@@ -136,7 +136,7 @@ public sealed class SviFitTests
         parameters.Initialize(result.Posterior);
         using var streams = new RandomStreams(5, CPU);
         using Generator draws = streams.NewValidation();
-        Assert.AreEqual(losses.Min(), ValidationScore.Evaluate(parameters, parameters.Values, RowSet.All(validation, CPU), draws).NegativeLogLikelihood, 1e-4);
+        Assert.AreEqual(losses.Min(), ValidationScore.Evaluate(parameters, new Guide(), parameters.Values, RowSet.All(validation, CPU), draws).NegativeLogLikelihood, 1e-4);
     }
 
     [TestMethod]

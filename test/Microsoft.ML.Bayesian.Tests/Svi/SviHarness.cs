@@ -34,10 +34,10 @@ internal static class SviHarness
     /// <summary>The gradient <c>[2, count]</c> and the whole loss, cross-entropy + (β/N)·KL, with the noise that belongs to a seed.</summary>
     public static (double Loss, Tensor Gradient) Differentiate(
         VariationalParameters parameters, GradientEstimator estimator, Tensor rows, Tensor labels, Tensor? weights = null,
-        double klWeight = 0.7, double datasetSize = 11, double prior = 0.5, int draws = 1, ulong noiseSeed = 3)
+        double klWeight = 0.7, double datasetSize = 11, double prior = 0.5, int draws = 1, ulong noiseSeed = 3, int rowsPerDraw = int.MaxValue)
     {
         using var noise = new Generator(noiseSeed);
-        var objective = new EvidenceLowerBound(parameters, VariationalPass.Create(estimator, parameters, noise), prior, datasetSize, draws);
+        var objective = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(estimator, parameters, new Guide(), noise), prior, datasetSize, draws, rowsPerDraw);
         Tensor gradient = zeros_like(parameters.Values);
         double crossEntropy = objective.Differentiate(rows, labels, weights, klWeight, gradient).item<double>();
         return (crossEntropy + klWeight / datasetSize * objective.KullbackLeiblerDivergence(), gradient);
