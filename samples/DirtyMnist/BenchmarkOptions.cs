@@ -153,8 +153,12 @@ internal sealed record BenchmarkOptions
             throw new ArgumentException("--quantize-samples needs --quantize.");
 
         // How a model of another program was trained is not known, so that it cannot be trained further in the same way.
-        bool trainable = Path.GetExtension(options.ModelFile) != ".safetensors";
-        return options with { Quantizations = [.. options.Quantizations.Where(way => trainable || !way.Aware)] };
+        if (Path.GetExtension(options.ModelFile) != ".safetensors" || options.Quantizations.Count == 0)
+            return options;
+        QuantizationCase[] possible = [.. options.Quantizations.Where(way => !way.Aware)];
+        return possible.Length > 0
+            ? options with { Quantizations = possible }
+            : throw new ArgumentException("--quantize asks for quantization in the loop only, but how the network of a .safetensors file was trained is not known.");
     }
 
     private static string ModelName(string text) =>

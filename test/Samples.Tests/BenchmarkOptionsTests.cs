@@ -39,6 +39,7 @@ public sealed class BenchmarkOptionsTests
     [DataRow("--quantize must be all, or a list of SCHEME:BITS", "--quantize", "JQ")]
     [DataRow("but is 'JQ:4,QJ:4'", "--quantize", "JQ:4,QJ:4")]
     [DataRow("--quantize-samples must be a whole number of at least 2, but is '1'", "--quantize", "JQ:4", "--quantize-samples", "1")]
+    [DataRow("how the network of a .safetensors file was trained is not known", "--model", "m.safetensors", "--quantize", "JQ:4:aware")]
     [DataRow("--quantize-samples needs --quantize", "--quantize-samples", "10")]
     public void A_command_line_that_cannot_be_understood_is_refused_with_the_reason(string expectedMessage, params string[] arguments) =>
         Assert.Contains(expectedMessage, Assert.Throws<ArgumentException>(() => BenchmarkOptions.Parse(arguments)).Message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.Bayesian;
 
 namespace BayesianML.Samples.Tests;
 
@@ -35,6 +36,17 @@ public sealed class QuantizationComparisonTests
         // With the same draws, 8 bits are close, and none is exact.
         Assert.IsTrue(rows[0].GetProperty("worstRelativeError").GetDouble() is > 0 and < 0.02);
         Assert.IsLessThan(reference.GetProperty("posteriorBytes").GetInt64() / 3, rows[0].GetProperty("posteriorBytes").GetInt64());
+    }
+
+    [TestMethod]
+    public void A_model_can_be_trained_on_with_quantization_in_the_loop()
+    {
+        var training = new Training(new BayesianModel(TinyBenchmark.Posterior(Network.Mlp(100, 100)), new InferenceOptions { SampleCount = 5 }), null);
+        QuantizationComparison comparison = QuantizationComparison.Run(training, TinyBenchmark.Data(), Options("JQ:4"), _ => { }, new Silence(), CancellationToken.None);
+
+        Assert.AreSequenceEqual([false, true], comparison.Quantized.Select(row => row.Aware));
+        Assert.AreEqual(comparison.Quantized[0].PosteriorBytes, comparison.Quantized[1].PosteriorBytes);
+        Assert.AreNotEqual(comparison.Quantized[0].Total, comparison.Quantized[1].Total);
     }
 
     [TestMethod]
