@@ -9,6 +9,9 @@ public sealed class PackedStorage : ParameterStorage
 {
     internal const string MeanKind = "PKMU", DeviationKind = "PKSD";
 
+    // Beside the bits in the first byte: all values share one row. Biases are short enough for the header to count.
+    private const int SingleRow = 0x80;
+
     private readonly byte[] packed;
 
     internal PackedStorage(Quantizer levels, RowFactors factors, ReadOnlySpan<byte> codes)
@@ -69,8 +72,9 @@ public sealed class PackedStorage : ParameterStorage
 
     internal override void WritePayload(BinaryWriter writer)
     {
-        writer.Write((byte)Bits);
-        writer.Write((uint)Factors.Count);
+        writer.Write((byte)(Factors.Count == 1 ? Bits | SingleRow : Bits));
+        if (Factors.Count > 1)
+            writer.Write((uint)Factors.Count);
         if (Levels is LogarithmicQuantizer logarithmic)
         {
             writer.Write(logarithmic.Lowest);
@@ -89,7 +93,7 @@ public sealed class PackedStorage : ParameterStorage
 
     private static PackedStorage Read(SectionReader reader, int length, Func<SectionReader, int, Quantizer> readLevels)
     {
-        int bits = reader.ReadByte(), rows = reader.ReadSize();
+        int header = reader.ReadByte(), bits = header & ~SingleRow, rows = header == bits ? reader.ReadSize() : 1;
         if (bits is < Quantizer.FewestBits or > Quantizer.MostBits)
             throw reader.Invalid($"codes of {bits} bits; they have {Quantizer.FewestBits} to {Quantizer.MostBits}");
         if (rows < 1 || length % rows != 0)

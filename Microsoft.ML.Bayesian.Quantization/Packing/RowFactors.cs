@@ -36,6 +36,12 @@ internal sealed class RowFactors
 
     public void Write(BinaryWriter writer)
     {
+        if (Count == 1)
+        {
+            writer.Write(this[0]);
+            return;
+        }
+
         writer.Write(Lowest);
         writer.Write(Ratio);
         writer.Write(codes);
@@ -43,9 +49,9 @@ internal sealed class RowFactors
 
     public static RowFactors Read(SectionReader reader, int count)
     {
-        float lowest = reader.ReadSingle(), ratio = reader.ReadSingle();
+        float lowest = reader.ReadSingle(), ratio = count == 1 ? 1 : reader.ReadSingle();
         if (!(lowest > 0 && float.IsFinite(lowest) && ratio >= 1 && float.IsFinite(LogarithmicQuantizer.Level(lowest, ratio, byte.MaxValue))))
             throw reader.Invalid($"row factors from {lowest} on in the ratio {ratio} are out of range");
-        return new(lowest, ratio, reader.ReadBytes(count).ToArray());
+        return new(lowest, ratio, count == 1 ? [0] : reader.ReadBytes(count).ToArray());
     }
 }

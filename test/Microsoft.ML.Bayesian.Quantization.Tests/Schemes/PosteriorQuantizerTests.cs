@@ -32,6 +32,22 @@ public sealed class PosteriorQuantizerTests
     }
 
     [TestMethod]
+    public void At_four_bits_the_whole_file_of_a_perceptron_is_7_88_times_smaller()
+    {
+        Posterior posterior = SamplePosteriors.Random(SamplePosteriors.Mlp);
+        Posterior small = PosteriorQuantizer.Quantize(posterior, SamplePosteriors.Rows(SamplePosteriors.Mlp, 20), QuantizationOptions.Uniform(QuantizationScheme.Joint, 4));
+
+        Assert.IsGreaterThanOrEqualTo(7.88, (double)FileLength(posterior) / FileLength(small));
+
+        static long FileLength(Posterior posterior)
+        {
+            using var file = new MemoryStream();
+            new BayesianModel(posterior).Save(file);
+            return file.Length;
+        }
+    }
+
+    [TestMethod]
     public void A_scheme_leaves_alone_what_it_does_not_quantize()
     {
         Posterior posterior = SamplePosteriors.Random(SamplePosteriors.SmallMlp);
