@@ -22,19 +22,19 @@ internal sealed record QuantizationComparison(Figures Reference, IReadOnlyList<Q
         Training training, DirtyMnistData data, BenchmarkOptions options, Action<QuantizationComparison> kept, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
         var inference = new InferenceOptions { SampleCount = options.QuantizeSamples, Seed = (ulong)options.Seed, SampleCacheBytes = SampleCacheBytes };
-        int done = 0;
-        Figures Test(BayesianModel model, string name) => Evaluation.Of(
-            model.With(inference), data, training.Time, new PartialProgress(progress, done++, 1 + options.Quantizations.Count, name), cancellation).Figures;
+        int parts = 1 + options.Quantizations.Count;
+        Figures Test(BayesianModel model, IProgress<WorkProgress> part) => Evaluation.Of(model.With(inference), data, training.Time, part, cancellation).Figures;
 
-        var comparison = new QuantizationComparison(Test(training.Model, "float32"), []);
+        var comparison = new QuantizationComparison(Test(training.Model, new PartialProgress(progress, 0, 1.0 / parts, "float32")), []);
         kept(comparison);
         var models = new QuantizedModels(training.Model, data, options, cancellation);
         foreach (QuantizationCase quantization in options.Quantizations)
         {
+            double begin = (1.0 + comparison.Quantized.Count) / parts, share = (quantization.Aware ? 0.5 : 1) / parts;
             var clock = Stopwatch.StartNew();
-            BayesianModel model = models.Make(quantization);
+            BayesianModel model = models.Make(quantization, new PartialProgress(progress, begin, share, quantization.ToString()));
             TimeSpan time = clock.Elapsed;
-            Figures figures = Test(model, quantization.ToString());
+            Figures figures = Test(model, new PartialProgress(progress, quantization.Aware ? begin + share : begin, share, quantization.ToString()));
             comparison = comparison with { Quantized = [.. comparison.Quantized, new(quantization, comparison.Reference, figures, time)] };
             kept(comparison);
         }
@@ -42,8 +42,8 @@ internal sealed record QuantizationComparison(Figures Reference, IReadOnlyList<Q
         return comparison;
     }
 
-    private sealed class PartialProgress(IProgress<WorkProgress> whole, int part, int parts, string name) : IProgress<WorkProgress>
+    private sealed class PartialProgress(IProgress<WorkProgress> whole, double begin, double share, string name) : IProgress<WorkProgress>
     {
-        public void Report(WorkProgress value) => whole.Report(new((part + value.Fraction) / parts, $"{name}, {value.Text}"));
+        public void Report(WorkProgress value) => whole.Report(new(begin + share * value.Fraction, $"{name}, {value.Text}"));
     }
 }

@@ -24,7 +24,9 @@ internal sealed class QuantizedModels
     }
 
     /// <summary>Makes one of them, after training or by training the float32 model on with quantization in the loop.</summary>
-    public BayesianModel Make(QuantizationCase quantization) => quantization.Aware
-        ? mlContext.Bayesian.SviClassifier(training).WithQuantization(quantization.Options).Fit(rows, validationData: null, initialModel: exact.Model).Model
+    /// <param name="quantization">How to quantize.</param>
+    /// <param name="progress">Told after each epoch of training.</param>
+    public BayesianModel Make(QuantizationCase quantization, IProgress<WorkProgress> progress) => quantization.Aware
+        ? mlContext.Bayesian.SviClassifier(training with { Progress = new TrainingProgress(progress) }).WithQuantization(quantization.Options).Fit(rows, validationData: null, initialModel: exact.Model).Model
         : mlContext.Bayesian.Quantize(exact, quantization.Options, rows).Model;
 }
