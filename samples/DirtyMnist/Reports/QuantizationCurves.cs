@@ -51,6 +51,7 @@ internal static class QuantizationCurves
             Scatter line = plot.Add.Scatter(uniform, color);
             line.LineWidth = 2;
             line.MarkerSize = 7;
+            line.MarkerShape = curve.Key.Aware ? MarkerShape.OpenCircle : MarkerShape.FilledCircle;
             line.LinePattern = curve.Key.Aware ? LinePattern.Dashed : LinePattern.Solid;
             line.LegendText = $"{curve.Key.Scheme}{(curve.Key.Aware ? ", quantization-aware" : "")}";
             Scatter points = plot.Add.ScatterPoints(pairs, color);
