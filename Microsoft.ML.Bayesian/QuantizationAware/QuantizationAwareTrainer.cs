@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>
-/// Trains a Bayesian neural network classifier that is quantized from the start of its life: first as its trainer does, then for some epochs with
+/// Trains a Bayesian neural network classifier that is small as soon as it is fitted: first as the trainer alone does, then for some epochs with
 /// quantization in the loop.
 /// </summary>
 /// <remarks>
@@ -48,9 +48,9 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
         SviTask exactly = trainer.Prepare(context, channel);
         SviClassificationTrainer.Options options = exactly.Options;
         int epochs = quantization.QuantizationAwareEpochs ?? DefaultEpochs, before = context.InitialModel is null ? options.Epochs : 0;
-        exactly = exactly with { Report = Continued(exactly.Report, 0, before + epochs) };
-
-        SviResult? trained = context.InitialModel is null ? SviClassificationTrainer.Run(exactly, channel) : null;
+        SviResult? trained = context.InitialModel is null
+            ? SviClassificationTrainer.Run(exactly with { Report = Continued(exactly.Report, 0, before + epochs, TimeSpan.Zero) }, channel)
+            : null;
         Posterior exact = trained?.Posterior ?? context.InitialModel!.Posterior;
         bool cancelled = trained is { Cancelled: true };
         PosteriorGrids grids = PosteriorQuantizer.FitGrids(
@@ -70,20 +70,21 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
                 AveragedEpochs = (epochs + 1) / 2,
                 GradientEstimator = DrawsOnGrid ? GradientEstimator.WeightSampling : options.GradientEstimator,
             },
-            Report = Continued(exactly.Report, before, before + epochs),
+            Report = Continued(exactly.Report, before, before + epochs, trained?.History[^1].Elapsed ?? TimeSpan.Zero),
         }, channel);
         return new BayesianModel(grids.Round(aware.Posterior), options.Inference, context.ClassNames);
     }
 
     private bool DrawsOnGrid => quantization.Scheme != QuantizationScheme.Variational;
 
-    /// <summary>Counts the epochs of both parts together.</summary>
-    private static Action<SviProgress>? Continued(Action<SviProgress>? report, int before, int all) => report is null ? null : progress => report(progress with
+    /// <summary>Counts the epochs and the time of both parts together.</summary>
+    private static Action<SviProgress>? Continued(Action<SviProgress>? report, int before, int all, TimeSpan already) => report is null ? null : progress => report(progress with
     {
         Epoch = before + progress.Epoch,
         EpochCount = all,
         Step = progress.Step + before * progress.StepCount / progress.EpochCount,
         StepCount = all * progress.StepCount / progress.EpochCount,
+        Elapsed = already + progress.Elapsed,
         Remaining = progress.Elapsed * ((double)(all - before - progress.Epoch) / progress.Epoch),
     });
 }

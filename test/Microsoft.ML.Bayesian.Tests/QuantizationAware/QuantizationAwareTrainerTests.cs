@@ -64,6 +64,20 @@ public sealed class QuantizationAwareTrainerTests
     }
 
     [TestMethod]
+    public void The_second_part_goes_on_with_the_time_of_the_first_and_tells_what_is_left_at_its_own_pace()
+    {
+        var mlContext = new MLContext(seed: 1);
+        var states = new List<SviProgress>();
+        var options = new Options { HiddenUnits = [4], Epochs = 3, BatchSize = 16, Progress = new Inline(states.Add) };
+        mlContext.Bayesian.SviClassifier(options).WithQuantization(new QuantizationOptions { QuantizationAwareEpochs = 2 }).Fit(mlContext.Data.LoadFromEnumerable(ToyData.Blobs(60)));
+
+        Assert.AreSequenceEqual(states.Select(state => state.Elapsed).Order(), states.Select(state => state.Elapsed));
+        Assert.AreEqual(4.0, states[0].Remaining / states[0].Elapsed, 1e-3);
+        Assert.AreEqual(states[3].Elapsed - states[2].Elapsed, states[3].Remaining);
+        Assert.AreEqual(TimeSpan.Zero, states[4].Remaining);
+    }
+
+    [TestMethod]
     public void A_model_that_is_quantized_already_cannot_be_trained_on()
     {
         var mlContext = new MLContext(seed: 1);
