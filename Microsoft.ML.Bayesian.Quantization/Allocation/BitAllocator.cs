@@ -48,10 +48,11 @@ internal sealed class BitAllocator
                 return budget.MostDrift is null ? best : throw new ArgumentException($"Even {Quantizer.MostBits} bits for everything drift by {Drift(best, cancellation):P1}, more than the {nameof(QuantizationOptions.Budget)} of {budget}.");
             int before = next.Bits;
             next.Grow();
-            if (best.ByteCount + next.Bytes - next.BytesAt(before) > budget.MostBytes || Current() is var grown && grown.ByteCount > budget.MostBytes)
+            Posterior? grown = best.ByteCount + next.Bytes - next.BytesAt(before) > budget.MostBytes ? null : Current();
+            if (grown is null || grown.ByteCount > budget.MostBytes)
                 next.StopAt(before);
             else
-                best = Current();
+                best = grown;
         }
 
         return best;

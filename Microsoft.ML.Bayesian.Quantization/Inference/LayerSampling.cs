@@ -48,6 +48,15 @@ internal sealed class LayerSampling
         return [.. Enumerable.Range(0, outputs).Select(output => factors[output * factors.Count / outputs] / division)];
     }
 
+    /// <summary>The step of each weight, column factors included.</summary>
+    public float[] WeightStepsOf(LayerPosterior layer)
+    {
+        float[] steps = StepsOf(layer);
+        int taps = layer.Weight.Length / steps.Length;
+        byte[]? shifts = ColumnShifts(taps);
+        return [.. Enumerable.Range(0, layer.Weight.Length).Select(i => steps[i / taps] / (1 << (shifts?[i % taps] ?? 0)))];
+    }
+
     /// <summary>The k of every input's factor 2⁻ᵏ; null where all are 0.</summary>
     public byte[]? ColumnShifts(int columns)
     {

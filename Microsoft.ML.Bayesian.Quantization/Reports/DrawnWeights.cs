@@ -31,14 +31,13 @@ internal sealed unsafe class DrawnWeights
         {
             var layout = new WeightLayout(layers[index]);
             weights[index] = new float[layout.Outputs * layout.Taps];
-            float[] steps = rule?.Layers[index].StepsOf(posterior.Layers[index]) ?? [];
-            byte[]? shifts = rule?.Layers[index].ColumnShifts(layout.Taps);
+            float[] steps = rule?.Layers[index].WeightStepsOf(posterior.Layers[index]) ?? [];
             for (int i = 0; i < weights[index].Length; i++)
             {
                 int output = i / layout.Taps, tap = i % layout.Taps;
                 weights[index][i] = codes is null
                     ? floats[singlePrecision!.Offsets[index] + tap * layout.Stride + output]
-                    : Code(codes + integers!.Offsets[index] + layout.Stride + tap / 2 * layout.Stride + output, tap) * steps[output] / (1 << (shifts?[tap] ?? 0));
+                    : Code(codes + integers!.Offsets[index] + layout.Stride + tap / 2 * layout.Stride + output, tap) * steps[i];
             }
         }
 

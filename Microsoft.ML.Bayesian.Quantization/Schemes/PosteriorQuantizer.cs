@@ -27,6 +27,7 @@ public static class PosteriorQuantizer
     /// </exception>
     public static Posterior Quantize(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(posterior);
         ArgumentNullException.ThrowIfNull(options);
         options.ValidateAfterTraining();
         return FitGrids(posterior, calibrationRows, options, cancellation).Posterior;
@@ -35,8 +36,6 @@ public static class PosteriorQuantizer
     /// <summary>The same, for a caller who goes on to put other parameters onto the same grids.</summary>
     internal static PosteriorGrids FitGrids(Posterior posterior, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(posterior);
-        ArgumentNullException.ThrowIfNull(options);
         LayerBits[] bits = options.Resolve(posterior.Network);
         if (posterior.Sampling is not null || posterior.Tensors.Any(tensor => tensor.Mean is not Float32Storage || tensor.StandardDeviation is not Float32Storage))
             throw new ArgumentException("The posterior is quantized already; quantize the float32 posterior that it was made from.", nameof(posterior));

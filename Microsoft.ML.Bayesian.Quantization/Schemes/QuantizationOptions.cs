@@ -121,9 +121,11 @@ public sealed record QuantizationOptions
         ValidateTraining();
     }
 
-    /// <summary>Refuses what only training with quantization in the loop can heed.</summary>
+    /// <summary>Checks all options together for quantization after training: what only training in the loop can heed is refused.</summary>
+    /// <exception cref="ArgumentException">An option is out of range or makes no sense; the message names it.</exception>
     internal void ValidateAfterTraining()
     {
+        Validate();
         foreach ((string name, object? value) in new (string, object?)[]
         {
             (nameof(QuantizationAwareEpochs), QuantizationAwareEpochs), (nameof(QuantizationAwareLearningRate), QuantizationAwareLearningRate), (nameof(RowsPerDraw), RowsPerDraw),

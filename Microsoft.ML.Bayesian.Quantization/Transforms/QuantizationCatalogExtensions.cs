@@ -45,7 +45,6 @@ public static class QuantizationCatalogExtensions
             ArgumentNullException.ThrowIfNull(model);
             ArgumentNullException.ThrowIfNull(options);
             ArgumentNullException.ThrowIfNull(calibrationData);
-            options.Validate();
             options.ValidateAfterTraining();
             return FittedPipeline.Replace(model, calibrationData, (transformer, data) =>
             {

@@ -5,9 +5,9 @@ namespace Microsoft.ML.Bayesian;
 
 /// <summary>
 /// The guide of quantization-aware training: means and standard deviations on the grids of a quantized posterior, weights drawn by its
-/// rule, and inputs on their levels, just as scoring will have them.
+/// rule, and inputs on their levels, just as scoring will have them. Its tensors live as long as the dispose scope that it is made in.
 /// </summary>
-internal sealed class QuantizedGuide : Guide, IDisposable
+internal sealed class QuantizedGuide : Guide
 {
     private readonly (TensorGrid Weight, TensorGrid Bias)[] grids;
     private readonly LayerSampling[]? sampling;
@@ -24,7 +24,7 @@ internal sealed class QuantizedGuide : Guide, IDisposable
         if (grids.Posterior.Sampling is IntegerSamplingRule rule)
         {
             sampling = [.. rule.Layers];
-            steps = [.. layers.Zip(sampling, (layer, drawn) => StepsOf(layer, drawn, device))];
+            steps = [.. layers.Zip(sampling, (layer, drawn) => tensor(drawn.WeightStepsOf(layer), device: device))];
         }
     }
 
@@ -35,6 +35,9 @@ internal sealed class QuantizedGuide : Guide, IDisposable
             cat([.. means.Zip(grids).SelectMany(pair => new[] { pair.Second.Weight.Means(pair.First.Weight.reshape(-1)), pair.Second.Bias.Means(pair.First.Bias) })]),
             cat([.. deviations.Zip(grids).SelectMany(pair => new[] { pair.Second.Weight.Deviations(pair.First.Weight.reshape(-1)), pair.Second.Bias.Deviations(pair.First.Bias) })]));
     }
+
+    // What rounds a deviation rounds its logarithm, and passes the logarithm's gradient on: σ·∂/∂σ is the same on both sides.
+    public override void PassBack(Tensor gradient, Tensor deviation, Tensor learnt) => gradient.mul_(deviation / learnt);
 
     public override (Tensor Draw, Tensor Slope) Draw(Tensor mean, Tensor deviation, Generator noise)
     {
@@ -59,24 +62,4 @@ internal sealed class QuantizedGuide : Guide, IDisposable
     }
 
     public override Tensor Input(int layer, Tensor input) => sampling is null ? input : StraightThrough.Activation(input, sampling[layer].Input);
-
-    public void Dispose()
-    {
-        foreach ((TensorGrid weight, TensorGrid bias) in grids)
-        {
-            weight.Dispose();
-            bias.Dispose();
-        }
-
-        foreach (Tensor step in steps ?? [])
-            step.Dispose();
-    }
-
-    private static Tensor StepsOf(LayerPosterior layer, LayerSampling sampling, Device device)
-    {
-        float[] rows = sampling.StepsOf(layer);
-        int taps = layer.Weight.Length / rows.Length;
-        byte[]? shifts = sampling.ColumnShifts(taps);
-        return tensor([.. Enumerable.Range(0, layer.Weight.Length).Select(i => rows[i / taps] / (1 << (shifts?[i % taps] ?? 0)))], device: device);
-    }
 }

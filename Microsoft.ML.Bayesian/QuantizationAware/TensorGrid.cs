@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>The grids of one tensor's means and standard deviations, as torch sees them. A row is an output channel, or the whole tensor.</summary>
-internal sealed class TensorGrid : IDisposable
+internal sealed class TensorGrid
 {
     private readonly PackedStorage? means;
     private readonly LogarithmicQuantizer? deviations;
@@ -52,11 +52,5 @@ internal sealed class TensorGrid : IDisposable
         Tensor exact = values.view(deviationRows, -1), rounded = StraightThrough.Logarithmic(exact, deviations);
         Tensor factors = (exact.square().matmul(varianceWeights!) / rounded.square().matmul(varianceWeights!)).sqrt_();
         return rounded.mul_(factors.unsqueeze(1)).view(-1);
-    }
-
-    public void Dispose()
-    {
-        steps?.Dispose();
-        varianceWeights?.Dispose();
     }
 }

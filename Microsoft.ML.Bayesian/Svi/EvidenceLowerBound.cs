@@ -43,10 +43,7 @@ internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide
         double factor = klWeight / datasetSize;
         GaussianDivergence.AddMeanGradient(meanGradient, mean, priorDeviation, factor);
         GaussianDivergence.AddDeviationGradient(rawGradient, deviation, priorDeviation, factor);
-
-        // What rounds a deviation rounds its logarithm, and passes the logarithm's gradient on: σ·∂/∂σ is the same on both sides.
-        if (!ReferenceEquals(deviation, learnt))
-            rawGradient.mul_(deviation / learnt);
+        guide.PassBack(rawGradient, deviation, learnt);
         rawGradient.mul_(SoftPlus.Derivative(parameters.Raw));
         return loss;
     }

@@ -13,6 +13,14 @@ internal class Guide
     /// <param name="deviation">All standard deviations that are learnt, flat.</param>
     public virtual (Tensor Mean, Tensor StandardDeviation) Distribution(Tensor mean, Tensor deviation) => (mean, deviation);
 
+    /// <summary>Carries a gradient with respect to the deviations of <see cref="Distribution"/> back to those that are learnt, in place.</summary>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="deviation">The standard deviations of <see cref="Distribution"/>.</param>
+    /// <param name="learnt">The standard deviations that are learnt.</param>
+    public virtual void PassBack(Tensor gradient, Tensor deviation, Tensor learnt)
+    {
+    }
+
     /// <summary>One draw of all weights and biases, and the derivative of each with respect to its standard deviation.</summary>
     /// <param name="mean">The means of <see cref="Distribution"/>.</param>
     /// <param name="deviation">The standard deviations of <see cref="Distribution"/>.</param>

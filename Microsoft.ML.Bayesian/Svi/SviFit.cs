@@ -69,7 +69,6 @@ internal sealed class SviFit : IDisposable
         optimizer.Dispose();
         parameters.Dispose();
         gradient.Dispose();
-        (guide as IDisposable)?.Dispose();
     }
 
     private SviResult Train()

@@ -17,7 +17,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan? Time)
             if (message.Kind is ChannelMessageKind.Warning or ChannelMessageKind.Error)
                 Console.Error.WriteLine(message.Message);
         };
-        var trainer = mlContext.Bayesian.SviClassifier(OptionsOf(options, progress, cancellation));
+        var trainer = mlContext.Bayesian.SviClassifier(OptionsOf(options, cancellation) with { Progress = new TrainingProgress(progress) });
         IDataView rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));
         var clock = Stopwatch.StartNew();
         BayesianModel model = trainer.Fit(rows).Model;
@@ -25,7 +25,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan? Time)
     }
 
     /// <summary>What the options mean to the trainer.</summary>
-    public static SviClassificationTrainer.Options OptionsOf(BenchmarkOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation) => new()
+    public static SviClassificationTrainer.Options OptionsOf(BenchmarkOptions options, CancellationToken cancellation) => new()
     {
         ExampleWeightColumnName = options.MovedCopies > 0 ? nameof(TrainingRow.Weight) : null,
         Network = options.Definition,
@@ -42,7 +42,6 @@ internal sealed record Training(BayesianModel Model, TimeSpan? Time)
         DrawsPerStep = options.DrawsPerStep,
         Threads = options.Threads,
         Inference = new InferenceOptions { SampleCount = options.Samples, Seed = (ulong)options.Seed },
-        Progress = progress is null ? null : new TrainingProgress(progress),
         CancellationToken = cancellation,
     };
 }

@@ -39,6 +39,23 @@ internal static class ToyData
         })];
     }
 
+    /// <summary>Blobs with a key as the label, as a trainer takes them.</summary>
+    public static IDataView Keyed(MLContext mlContext)
+    {
+        IDataView rows = mlContext.Data.LoadFromEnumerable(Blobs(60));
+        return mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
+    }
+
+    /// <summary>The same with one column missing or of a type that no trainer takes, and the name of that column.</summary>
+    public static IEnumerable<(string Column, IDataView Data)> Unusable(MLContext mlContext)
+    {
+        IDataView valid = Keyed(mlContext);
+        yield return ("Features", mlContext.Transforms.DropColumns("Features").Fit(valid).Transform(valid));
+        yield return ("Label", mlContext.Transforms.DropColumns("Label").Fit(valid).Transform(valid));
+        yield return ("Features", mlContext.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(valid).Transform(valid));
+        yield return ("Label", mlContext.Transforms.Conversion.ConvertType("Label", "Weight", DataKind.String).Fit(valid).Transform(valid));
+    }
+
     public static TrainingSet Block(Row[] rows, bool weighted = false) => new(
         [.. rows.SelectMany(row => row.Features)], 2, [.. rows.Select(row => (long)row.Label)], weighted ? [.. rows.Select(row => row.Weight)] : null);
 

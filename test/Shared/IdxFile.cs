@@ -6,31 +6,31 @@ namespace Microsoft.ML.Bayesian.Tests;
 /// <summary>Reads gzipped IDX files of bytes, the format of MNIST: a magic number, big-endian sizes, then the values.</summary>
 internal static class IdxFile
 {
+    // The second byte from the right says that values are bytes, the last one how many sizes there are.
+    private const int MagicOfBytes = 0x0800;
+
     /// <summary>The first images of a file, each pixel a value in [0, 255], row by row.</summary>
-    public static byte[] ReadImages(string path, int count)
-    {
-        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        Span<byte> header = stackalloc byte[16];
-        stream.ReadExactly(header);
-        if (BinaryPrimitives.ReadInt32BigEndian(header) != 0x00000803)
-            throw new InvalidDataException($"'{path}' is no IDX file of images.");
-        var sizes = (Images: BinaryPrimitives.ReadInt32BigEndian(header[4..]), Height: BinaryPrimitives.ReadInt32BigEndian(header[8..]), Width: BinaryPrimitives.ReadInt32BigEndian(header[12..]));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, sizes.Images);
-        var pixels = new byte[count * sizes.Height * sizes.Width];
-        stream.ReadExactly(pixels);
-        return pixels;
-    }
+    public static byte[] ReadImages(string path, int count) => Read(path, count, dimensions: 3);
 
     /// <summary>The first labels of a file.</summary>
-    public static byte[] ReadLabels(string path, int count)
+    public static byte[] ReadLabels(string path, int count) => Read(path, count, dimensions: 1);
+
+    private static byte[] Read(string path, int count, int dimensions)
     {
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        Span<byte> header = stackalloc byte[8];
-        stream.ReadExactly(header);
-        if (BinaryPrimitives.ReadInt32BigEndian(header) != 0x00000801)
-            throw new InvalidDataException($"'{path}' is no IDX file of labels.");
-        var labels = new byte[count];
-        stream.ReadExactly(labels);
-        return labels;
+        var numbers = new int[1 + dimensions];
+        Span<byte> number = stackalloc byte[sizeof(int)];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            stream.ReadExactly(number);
+            numbers[i] = BinaryPrimitives.ReadInt32BigEndian(number);
+        }
+
+        if (numbers[0] != MagicOfBytes + dimensions)
+            throw new InvalidDataException($"'{path}' is no IDX file of bytes with {dimensions} sizes.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, numbers[1]);
+        var values = new byte[numbers.Skip(2).Aggregate(count, (product, size) => product * size)];
+        stream.ReadExactly(values);
+        return values;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class QuantizedModels
     /// <param name="cancellation">Ends the training of quantized models.</param>
     public QuantizedModels(BayesianModel exact, DirtyMnistData data, BenchmarkOptions options, CancellationToken cancellation)
     {
-        training = Training.OptionsOf(options, null, cancellation);
+        training = Training.OptionsOf(options, cancellation);
         mlContext = new(options.Seed);
         this.exact = mlContext.Bayesian.ScoringTransformer(exact, nameof(TrainingRow.Features));
         rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));

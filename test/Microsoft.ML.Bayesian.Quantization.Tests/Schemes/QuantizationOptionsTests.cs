@@ -50,6 +50,23 @@ public sealed class QuantizationOptionsTests
     }
 
     [TestMethod]
+    public void What_only_training_can_heed_is_refused_after_training()
+    {
+        foreach ((string name, QuantizationOptions options) in new[]
+        {
+            ("QuantizationAwareEpochs is 3", new QuantizationOptions { QuantizationAwareEpochs = 3 }),
+            ("QuantizationAwareLearningRate is 0.25", new QuantizationOptions { QuantizationAwareLearningRate = 0.25 }),
+            ("RowsPerDraw is 8", new QuantizationOptions { RowsPerDraw = 8 }),
+        })
+        {
+            options.Validate();
+            Posterior posterior = SamplePosteriors.Random(SamplePosteriors.SmallMlp);
+            string message = Assert.ThrowsExactly<ArgumentException>(() => PosteriorQuantizer.Quantize(posterior, SamplePosteriors.Rows(SamplePosteriors.SmallMlp, 5), options)).Message;
+            Assert.Contains(name, message);
+        }
+    }
+
+    [TestMethod]
     public void Combinations_that_make_no_sense_are_refused()
     {
         Check(new() { Scheme = QuantizationScheme.Sampled, MeanBits = 4 }, "MeanBits is 4, but the scheme Sampled leaves means");

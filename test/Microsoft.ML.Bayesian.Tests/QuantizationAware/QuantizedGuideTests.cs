@@ -29,7 +29,7 @@ public sealed class QuantizedGuideTests
             using (VariationalParameters start = Parameters(network, 4))
             {
                 PosteriorGrids grids = Grids(start.ToPosterior(new GaussianPrior()), options);
-                using var guide = new QuantizedGuide(parameters, grids, CPU);
+                var guide = new QuantizedGuide(parameters, grids, CPU);
                 (Tensor mean, Tensor deviation) = guide.Distribution(parameters.Mean, parameters.StandardDeviation());
                 rounded = grids.Round(learnt);
                 AssertClose([.. rounded.Tensors.SelectMany(tensor => tensor.Mean.ToArray())], mean, 1e-5f);
@@ -63,7 +63,7 @@ public sealed class QuantizedGuideTests
         using var scope = NewDisposeScope();
         using VariationalParameters parameters = Parameters(SviHarness.DenseNetwork, 3);
         PosteriorGrids grids = Grids(parameters.ToPosterior(new GaussianPrior()), QuantizationOptions.Uniform(QuantizationScheme.Joint, 4));
-        using var guide = new QuantizedGuide(parameters, grids, CPU);
+        var guide = new QuantizedGuide(parameters, grids, CPU);
         using var noise = new Generator(1);
         (Tensor mean, Tensor deviation) = guide.Distribution(parameters.Mean, parameters.StandardDeviation());
         LayerTensors[] drawn = parameters.Slice(guide.Draw(mean, deviation, noise).Draw);

@@ -1,5 +1,3 @@
-using Microsoft.ML.Data;
-
 namespace Microsoft.ML.Bayesian.Tests;
 
 [TestClass]
@@ -13,17 +11,7 @@ public sealed class SviClassifierContractTests : EstimatorContract
         Inference = new InferenceOptions { SampleCount = 5 },
     });
 
-    protected override IDataView ValidData(MLContext mlContext) =>
-        mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(Raw(mlContext)).Transform(Raw(mlContext));
+    protected override IDataView ValidData(MLContext mlContext) => ToyData.Keyed(mlContext);
 
-    protected override IEnumerable<(string Column, IDataView Data)> InvalidData(MLContext mlContext)
-    {
-        IDataView valid = ValidData(mlContext);
-        yield return ("Features", mlContext.Transforms.DropColumns("Features").Fit(valid).Transform(valid));
-        yield return ("Label", mlContext.Transforms.DropColumns("Label").Fit(valid).Transform(valid));
-        yield return ("Features", mlContext.Transforms.Conversion.ConvertType("Features", outputKind: DataKind.Double).Fit(valid).Transform(valid));
-        yield return ("Label", mlContext.Transforms.Conversion.ConvertType("Label", "Weight", DataKind.String).Fit(valid).Transform(valid));
-    }
-
-    private static IDataView Raw(MLContext mlContext) => mlContext.Data.LoadFromEnumerable(ToyData.Blobs(60));
+    protected override IEnumerable<(string Column, IDataView Data)> InvalidData(MLContext mlContext) => ToyData.Unusable(mlContext);
 }
