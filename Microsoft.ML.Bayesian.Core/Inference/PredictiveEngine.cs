@@ -15,10 +15,11 @@ namespace Microsoft.ML.Bayesian;
 /// </example>
 public abstract class PredictiveEngine
 {
-    private protected PredictiveEngine(Posterior posterior, InferenceOptions options)
+    private protected PredictiveEngine(Posterior posterior, InferenceOptions options, InferenceMethod method = InferenceMethod.WeightSampling)
     {
         Posterior = posterior;
         Options = options;
+        Method = method;
     }
 
     /// <summary>The posterior that predictions come from.</summary>
@@ -26,6 +27,9 @@ public abstract class PredictiveEngine
 
     /// <summary>How predictions are computed.</summary>
     public InferenceOptions Options { get; }
+
+    /// <summary>The method of this engine: that of the options, or what <see cref="InferenceMethod.Auto"/> came to.</summary>
+    public InferenceMethod Method { get; }
 
     /// <summary>Creates the engine for the method that the options name.</summary>
     /// <param name="posterior">The posterior.</param>
@@ -36,11 +40,16 @@ public abstract class PredictiveEngine
         ArgumentNullException.ThrowIfNull(options);
         if (posterior.Sampling is { } rule)
             return rule.CreateEngine(posterior, options);
-        return options.Method switch
+        InferenceMethod method = options.Method == InferenceMethod.Auto ? MethodChoice.For(posterior.Network, options.SampleCount) : options.Method;
+        return method switch
         {
-            InferenceMethod.Auto or InferenceMethod.WeightSampling => new WeightSamplingEngine(posterior, options),
+            InferenceMethod.WeightSampling => new WeightSamplingEngine(posterior, options),
+            InferenceMethod.LocalReparameterization => Rowwise(new PreactivationSampling(posterior, options, hybrid: false).CreatePass),
+            InferenceMethod.Hybrid => Rowwise(new PreactivationSampling(posterior, options, hybrid: true).CreatePass),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Method, $"There is no engine for the method {options.Method}."),
         };
+
+        RowwiseEngine Rowwise(Func<RowwisePass> createPass) => new(posterior, options, method, createPass);
     }
 
     /// <summary>Predicts a block of rows.</summary>

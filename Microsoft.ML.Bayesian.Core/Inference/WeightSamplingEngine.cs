@@ -14,13 +14,13 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
     // Rows of very many inputs come in smaller blocks, 64 MiB of inputs at most.
     private const int MostBlockInputs = 1 << 24;
 
-    private const int Lanes = MultiplyAccumulate.RowLanes;
+    private const int Lanes = RowBlock.Lanes;
 
     // Below this many rows, lanes that hold outputs are faster than lanes that hold rows.
     private const int FewRows = 4;
 
     private readonly int blockRows = Math.Clamp(MostBlockInputs / posterior.Network.InputCount, 1, MostBlockRows);
-    private readonly WeightSampler sampler = new(posterior, options);
+    private readonly GaussianSampler sampler = new(posterior, options);
     private readonly ForwardPass forward = new(posterior.Network);
     private readonly ConcurrentBag<Scratch> spare = [];
 
@@ -34,7 +34,8 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
             for (int start = 0; start < uncertainties.Length; start += blockRows)
             {
                 int count = Math.Min(blockRows, uncertainties.Length - start);
-                PredictBlock(rows.Slice(start * inputs, count * inputs), probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count), scratch, weights, cancellation);
+                AddSamples(rows.Slice(start * inputs, count * inputs), count, scratch, weights, cancellation);
+                scratch.Block.Store(Options.SampleCount, probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count));
             }
         }
         finally
@@ -44,11 +45,10 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
         }
     }
 
-    private void PredictBlock(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, Scratch scratch, AlignedBuffer? weightScratch, CancellationToken cancellation)
+    private void AddSamples(ReadOnlySpan<float> rows, int count, Scratch scratch, AlignedBuffer? weightScratch, CancellationToken cancellation)
     {
-        int count = uncertainties.Length, classes = Posterior.Network.ClassCount;
         bool few = count <= FewRows;
-        scratch.Load(rows, count, few);
+        scratch.Block.Load(rows, count, tiled: !few);
         for (int sample = 0; sample < Options.SampleCount; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,89 +58,34 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
             else
                 AddTiles(weights, count, scratch);
         }
-
-        for (int row = 0; row < count; row++)
-        {
-            Span<double> sums = scratch.ProbabilitySums.AsSpan(row / Lanes * Lanes * classes + row % Lanes, (classes - 1) * Lanes + 1);
-            for (int i = 0; i < classes; i++)
-                probabilities[row * classes + i] = (float)(sums[i * Lanes] / Options.SampleCount);
-            uncertainties[row] = Entropy.Decompose(sums, Lanes, scratch.EntropySums[row], Options.SampleCount);
-        }
     }
 
     // Few rows go through the layers one by one and meet in the lanes of one tile for the softmax.
     private void AddSingles(float* weights, int count, Scratch scratch)
     {
-        int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
         float* tile = scratch.Logits.Pointer;
         for (int row = 0; row < count; row++)
         {
-            float* logits = forward.Single(weights, sampler.Offsets, scratch.Inputs.Pointer + row * inputs, scratch.First.Pointer, scratch.Second.Pointer);
-            for (int i = 0; i < classes; i++)
+            float* logits = forward.Single(weights, sampler.Offsets, scratch.Block.Inputs(row), scratch.First.Pointer, scratch.Second.Pointer);
+            for (int i = 0; i < Posterior.Network.ClassCount; i++)
                 tile[i * Lanes + row] = logits[i];
         }
 
-        AddSoftmax(tile, 0, scratch);
+        scratch.Block.AddTile(tile, 0);
     }
 
     private void AddTiles(float* weights, int count, Scratch scratch)
     {
-        int inputs = Posterior.Network.InputCount;
         for (int start = 0; start < count; start += Lanes)
-            AddSoftmax(forward.Rows(weights, sampler.Offsets, scratch.Inputs.Pointer + (nint)start * inputs, scratch.First.Pointer, scratch.Second.Pointer), start, scratch);
-    }
-
-    private void AddSoftmax(float* logits, int start, Scratch scratch)
-    {
-        fixed (double* probabilitySums = scratch.ProbabilitySums, entropySums = scratch.EntropySums)
-            SoftmaxKernel.Add(logits, Posterior.Network.ClassCount, probabilitySums + (nint)start * Posterior.Network.ClassCount, entropySums + start);
+            scratch.Block.AddTile(forward.Rows(weights, sampler.Offsets, scratch.Block.Inputs(start), scratch.First.Pointer, scratch.Second.Pointer), start);
     }
 
     /// <summary>The memory that one call works in; kept between calls, used by one at a time.</summary>
     private sealed class Scratch(NetworkArchitecture network, ForwardPass forward)
     {
+        public readonly RowBlock Block = new(network);
         public readonly AlignedBuffer First = new((long)forward.BufferLength * Lanes);
         public readonly AlignedBuffer Second = new((long)forward.BufferLength * Lanes);
         public readonly AlignedBuffer Logits = new((long)network.ClassCount * Lanes);
-
-        /// <summary>Sums over samples, [tile][class][lane].</summary>
-        public double[] ProbabilitySums = [];
-
-        /// <summary>Sums over samples, one per row.</summary>
-        public double[] EntropySums = [];
-
-        public AlignedBuffer Inputs { get; private set; } = new(0);
-
-        /// <summary>Takes in a block of rows, as they are for single-row work and [feature][lane] for tiles, and clears the sums.</summary>
-        public void Load(ReadOnlySpan<float> rows, int count, bool few)
-        {
-            int inputs = network.InputCount, tiles = WeightLayout.RoundUp(count, Lanes);
-            int length = checked((few ? count : tiles) * inputs);
-            if (Inputs.Length < length)
-                Inputs = new AlignedBuffer(length);
-            if (EntropySums.Length < tiles)
-            {
-                EntropySums = new double[tiles];
-                ProbabilitySums = new double[tiles * network.ClassCount];
-            }
-
-            Array.Clear(EntropySums, 0, tiles);
-            Array.Clear(ProbabilitySums, 0, tiles * network.ClassCount);
-            Span<float> destination = Inputs.Span[..length];
-            if (few)
-            {
-                rows.CopyTo(destination);
-                return;
-            }
-
-            destination.Clear();
-            for (int row = 0; row < count; row++)
-            {
-                ReadOnlySpan<float> source = rows.Slice(row * inputs, inputs);
-                Span<float> tile = destination.Slice(row / Lanes * Lanes * inputs, inputs * Lanes);
-                for (int feature = 0; feature < inputs; feature++)
-                    tile[feature * Lanes + row % Lanes] = source[feature];
-            }
-        }
     }
 }

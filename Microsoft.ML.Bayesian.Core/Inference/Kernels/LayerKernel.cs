@@ -21,6 +21,15 @@ internal abstract unsafe class LayerKernel
     /// <param name="output">Receives the outputs, [feature].</param>
     public abstract void Single(float* weights, float* input, float* output);
 
+    /// <summary>Computes <see cref="MultiplyAccumulate.RowLanes"/> rows, or a single one where there is 1 lane.</summary>
+    public void Run(int lanes, float* weights, float* input, float* output)
+    {
+        if (lanes == 1)
+            Single(weights, input, output);
+        else
+            Rows(weights, input, output);
+    }
+
     /// <summary>The kernel of a layer; null for a layer that moves no value.</summary>
     public static LayerKernel? Create(NetworkLayer layer) => layer.Definition switch
     {

@@ -7,10 +7,7 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
 {
     private const int Lanes = MultiplyAccumulate.RowLanes;
 
-    // Distances of a window's inputs from its first.
-    private readonly int[] offsets = [.. from down in Enumerable.Range(0, window.Height)
-                                         from across in Enumerable.Range(0, window.Width)
-                                         select down * layer.Input.Width + across];
+    private readonly PoolingWindow places = new(layer, window, stride);
 
     public override int PaddedOutputs => layer.Output.Length;
 
@@ -18,7 +15,7 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
     {
         for (int i = 0; i < layer.Output.Length; i++)
         {
-            float* first = input + (nint)FirstFeature(i) * Lanes, result = output + (nint)i * Lanes;
+            float* first = input + (nint)places.FirstFeature(i) * Lanes, result = output + (nint)i * Lanes;
             for (int lane = 0; lane < Lanes; lane += Vector512<float>.Count)
                 (average ? Mean(first + lane) : Largest(first + lane)).Store(result + lane);
         }
@@ -26,9 +23,10 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
 
     public override void Single(float* weights, float* input, float* output)
     {
+        ReadOnlySpan<int> offsets = places.Offsets;
         for (int i = 0; i < layer.Output.Length; i++)
         {
-            float* first = input + FirstFeature(i);
+            float* first = input + places.FirstFeature(i);
             float pooled = first[0];
             for (int j = 1; j < offsets.Length; j++)
                 pooled = average ? pooled + first[offsets[j]] : pooled > first[offsets[j]] ? pooled : first[offsets[j]];
@@ -39,7 +37,7 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
     private Vector512<float> Largest(float* first)
     {
         Vector512<float> largest = Vector512.Load(first);
-        foreach (int offset in offsets.AsSpan(1))
+        foreach (int offset in places.Offsets[1..])
         {
             Vector512<float> next = Vector512.Load(first + (nint)offset * Lanes);
             largest = Vector512.ConditionalSelect(Vector512.GreaterThan(largest, next), largest, next);
@@ -51,15 +49,8 @@ internal sealed unsafe class PoolingKernel(NetworkLayer layer, (int Height, int 
     private Vector512<float> Mean(float* first)
     {
         Vector512<float> sum = Vector512.Load(first);
-        foreach (int offset in offsets.AsSpan(1))
+        foreach (int offset in places.Offsets[1..])
             sum += Vector512.Load(first + (nint)offset * Lanes);
-        return sum / Vector512.Create((float)offsets.Length);
-    }
-
-    private int FirstFeature(int output)
-    {
-        (int line, int column) = Math.DivRem(output, layer.Output.Width);
-        (int channel, int row) = Math.DivRem(line, layer.Output.Height);
-        return (channel * layer.Input.Height + row * stride.Height) * layer.Input.Width + column * stride.Width;
+        return sum / Vector512.Create((float)places.Offsets.Length);
     }
 }

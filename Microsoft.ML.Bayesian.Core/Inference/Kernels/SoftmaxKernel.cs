@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>Turns the logits of one sample into class probabilities and entropies, one row per lane, and adds them to running sums.</summary>
+/// <summary>Turns logits into class probabilities and entropies, one sample of a row per lane, and adds them to running sums.</summary>
 internal static unsafe class SoftmaxKernel
 {
-    private const int Lanes = MultiplyAccumulate.RowLanes;
+    private const int Lanes = MultiplyAccumulate.RowLanes, Width = 16, Half = 8;
 
     /// <summary>Adds one sample of <see cref="MultiplyAccumulate.RowLanes"/> rows.</summary>
     /// <param name="logits">The logits, [class][lane]; overwritten.</param>
@@ -15,11 +15,51 @@ internal static unsafe class SoftmaxKernel
     /// <param name="entropySums">Sums of entropies in nats, [lane].</param>
     public static void Add(float* logits, int classes, double* probabilitySums, double* entropySums)
     {
-        for (int lane = 0; lane < Lanes; lane += Vector512<float>.Count)
-            AddLanes(logits + lane, classes, probabilitySums + lane, entropySums + lane);
+        for (int lane = 0; lane < Lanes; lane += Width)
+        {
+            Normalizer normalizer = Exponentiate(logits + lane, classes);
+            for (int i = 0; i < classes; i++)
+            {
+                (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(logits + i * Lanes + lane));
+                AddTo(probabilitySums + i * Lanes + lane, lower * normalizer.LowerInverse);
+                AddTo(probabilitySums + i * Lanes + lane + Half, upper * normalizer.UpperInverse);
+            }
+
+            AddTo(entropySums + lane, normalizer.LowerEntropy);
+            AddTo(entropySums + lane + Half, normalizer.UpperEntropy);
+        }
     }
 
-    private static void AddLanes(float* logits, int classes, double* probabilitySums, double* entropySums)
+    /// <summary>Adds several samples of one row, one after the other, as so many calls of <see cref="Add"/> would.</summary>
+    /// <param name="logits">The logits, [class][sample]; overwritten. Lanes without a sample may hold anything.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="samples">The number of samples, up to <see cref="MultiplyAccumulate.RowLanes"/>.</param>
+    /// <param name="probabilitySums">The row's sums of probabilities, <see cref="MultiplyAccumulate.RowLanes"/> values apart.</param>
+    /// <param name="entropySum">The row's sum of entropies in nats.</param>
+    public static void AddSamples(float* logits, int classes, int samples, double* probabilitySums, double* entropySum)
+    {
+        double* terms = stackalloc double[Width];
+        for (int lane = 0; lane < samples; lane += Width)
+        {
+            int count = Math.Min(Width, samples - lane);
+            Normalizer normalizer = Exponentiate(logits + lane, classes);
+            for (int i = 0; i < classes; i++)
+            {
+                (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(logits + i * Lanes + lane));
+                (lower * normalizer.LowerInverse).Store(terms);
+                (upper * normalizer.UpperInverse).Store(terms + Half);
+                probabilitySums[i * Lanes] = AddInOrder(probabilitySums[i * Lanes], terms, count);
+            }
+
+            normalizer.LowerEntropy.Store(terms);
+            normalizer.UpperEntropy.Store(terms + Half);
+            *entropySum = AddInOrder(*entropySum, terms, count);
+        }
+    }
+
+    // Replaces the logits of sixteen lanes by their exponentials.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Normalizer Exponentiate(float* logits, int classes)
     {
         Vector512<float> largest = Vector512.Load(logits);
         for (int i = 1; i < classes; i++)
@@ -43,19 +83,21 @@ internal static unsafe class SoftmaxKernel
             upperWeighted = Vector512.FusedMultiplyAdd(upper, upperShifted, upperWeighted);
         }
 
-        Vector512<double> lowerInverse = Vector512<double>.One / lowerSum, upperInverse = Vector512<double>.One / upperSum;
-        for (int i = 0; i < classes; i++)
-        {
-            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(logits + i * Lanes));
-            AddTo(probabilitySums + i * Lanes, lower * lowerInverse);
-            AddTo(probabilitySums + i * Lanes + Vector512<double>.Count, upper * upperInverse);
-        }
-
         // H = −Σ p ln p with ln p = shifted − ln Σ.
-        AddTo(entropySums, VectorMath.Log(lowerSum) - lowerWeighted * lowerInverse);
-        AddTo(entropySums + Vector512<double>.Count, VectorMath.Log(upperSum) - upperWeighted * upperInverse);
+        Vector512<double> lowerInverse = Vector512<double>.One / lowerSum, upperInverse = Vector512<double>.One / upperSum;
+        return new(lowerInverse, upperInverse, VectorMath.Log(lowerSum) - lowerWeighted * lowerInverse, VectorMath.Log(upperSum) - upperWeighted * upperInverse);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(double* sums, Vector512<double> values) => (Vector512.Load(sums) + values).Store(sums);
+
+    private static double AddInOrder(double sum, double* terms, int count)
+    {
+        for (int i = 0; i < count; i++)
+            sum += terms[i];
+        return sum;
+    }
+
+    /// <summary>What turns the exponentials of sixteen lanes into probabilities, and their entropies.</summary>
+    private readonly record struct Normalizer(Vector512<double> LowerInverse, Vector512<double> UpperInverse, Vector512<double> LowerEntropy, Vector512<double> UpperEntropy);
 }

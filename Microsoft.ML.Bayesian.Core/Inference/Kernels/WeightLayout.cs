@@ -41,5 +41,13 @@ internal sealed class WeightLayout
         bias.CopyTo(0, destination.Slice(Taps * Stride, Outputs));
     }
 
+    /// <summary>Weights and biases in this layout.</summary>
+    public float[] Arranged(ParameterStorage weight, ParameterStorage bias)
+    {
+        var arranged = new float[Length];
+        Arrange(weight, bias, arranged);
+        return arranged;
+    }
+
     public static int RoundUp(int value, int multiple) => checked((value + multiple - 1) / multiple * multiple);
 }

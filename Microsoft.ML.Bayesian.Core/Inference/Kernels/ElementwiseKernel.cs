@@ -1,0 +1,73 @@
+using System.Runtime.Intrinsics;
+
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>
+/// Arithmetic on one value after the other. Every call works on whole vectors: it reads and writes up to <see cref="Width"/> − 1 values
+/// past the last one, where buffers have room and nothing of meaning.
+/// </summary>
+internal static unsafe class ElementwiseKernel
+{
+    /// <summary>The number of values of a vector.</summary>
+    public const int Width = 16;
+
+    private const int Lanes = MultiplyAccumulate.RowLanes;
+
+    /// <summary>destination = source².</summary>
+    public static void Square(float* source, float* destination, int length)
+    {
+        for (int i = 0; i < length; i += Width)
+        {
+            Vector512<float> value = Vector512.Load(source + i);
+            (value * value).Store(destination + i);
+        }
+    }
+
+    /// <summary>values = √values.</summary>
+    public static void SquareRoot(float* values, int length)
+    {
+        for (int i = 0; i < length; i += Width)
+            Vector512.Sqrt(Vector512.Load(values + i)).Store(values + i);
+    }
+
+    /// <summary>E[x²] = mean² + variance.</summary>
+    public static void SecondMoment(float* mean, float* variance, float* destination, int length)
+    {
+        for (int i = 0; i < length; i += Width)
+        {
+            Vector512<float> value = Vector512.Load(mean + i);
+            Vector512.FusedMultiplyAdd(value, value, Vector512.Load(variance + i)).Store(destination + i);
+        }
+    }
+
+    /// <summary>values = values · factor.</summary>
+    public static void Multiply(float* values, float factor, int length)
+    {
+        for (int i = 0; i < length; i += Width)
+            (Vector512.Load(values + i) * Vector512.Create(factor)).Store(values + i);
+    }
+
+    /// <summary>destination = mean + deviation · noise, with one value of noise per unit, which all lanes share.</summary>
+    /// <param name="units">The number of units.</param>
+    /// <param name="lanes"><see cref="MultiplyAccumulate.RowLanes"/>, or 1 for a single row.</param>
+    /// <param name="mean">The means, [unit][lane].</param>
+    /// <param name="deviation">The standard deviations, [unit][lane].</param>
+    /// <param name="noise">The noise, [unit].</param>
+    /// <param name="destination">Receives the draws.</param>
+    public static void Draw(int units, int lanes, float* mean, float* deviation, float* noise, float* destination)
+    {
+        if (lanes == 1)
+        {
+            for (int i = 0; i < units; i += Width)
+                Vector512.FusedMultiplyAdd(Vector512.Load(deviation + i), Vector512.Load(noise + i), Vector512.Load(mean + i)).Store(destination + i);
+            return;
+        }
+
+        for (int unit = 0; unit < units; unit++)
+        {
+            Vector512<float> draw = Vector512.Create(noise[unit]);
+            for (int i = unit * Lanes; i < (unit + 1) * Lanes; i += Width)
+                Vector512.FusedMultiplyAdd(Vector512.Load(deviation + i), draw, Vector512.Load(mean + i)).Store(destination + i);
+        }
+    }
+}
