@@ -45,6 +45,14 @@ internal static class LayerParameters
         return both;
     }
 
+    /// <summary>A copy at an aligned address.</summary>
+    public static AlignedBuffer Aligned(float[] values)
+    {
+        var aligned = new AlignedBuffer(values.Length);
+        values.CopyTo(aligned.Span);
+        return aligned;
+    }
+
     private static LayerDefinition WithoutActivation(LayerDefinition definition) => definition switch
     {
         Dense dense => new Dense(dense.Units, Activation.Identity),
@@ -53,11 +61,4 @@ internal static class LayerParameters
     };
 
     private static float[] Squares(float[] values) => [.. values.Select(value => value * value)];
-
-    private static AlignedBuffer Aligned(float[] values)
-    {
-        var aligned = new AlignedBuffer(values.Length);
-        values.CopyTo(aligned.Span);
-        return aligned;
-    }
 }

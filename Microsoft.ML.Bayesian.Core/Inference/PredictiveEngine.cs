@@ -34,6 +34,7 @@ public abstract class PredictiveEngine
     /// <summary>Creates the engine for the method that the options name.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">The method does not serve this posterior; the message says why.</exception>
     public static PredictiveEngine Create(Posterior posterior, InferenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(posterior);
@@ -41,11 +42,15 @@ public abstract class PredictiveEngine
         if (posterior.Sampling is { } rule)
             return rule.CreateEngine(posterior, options);
         InferenceMethod method = options.Method == InferenceMethod.Auto ? MethodChoice.For(posterior.Network, options.SampleCount) : options.Method;
+        if (method == InferenceMethod.CovariancePropagation && posterior.Network.ClassCount > CovarianceHead.MostClasses)
+            throw new ArgumentException($"{method} serves networks of up to {CovarianceHead.MostClasses} classes, but this one has {posterior.Network.ClassCount}; use {InferenceMethod.MomentPropagation}.", nameof(options));
         return method switch
         {
             InferenceMethod.WeightSampling => new WeightSamplingEngine(posterior, options),
             InferenceMethod.LocalReparameterization => Rowwise(new PreactivationSampling(posterior, options, hybrid: false).CreatePass),
             InferenceMethod.Hybrid => Rowwise(new PreactivationSampling(posterior, options, hybrid: true).CreatePass),
+            InferenceMethod.MomentPropagation => Rowwise(new MomentPropagation(posterior, options, covariance: false).CreatePass),
+            InferenceMethod.CovariancePropagation => Rowwise(new MomentPropagation(posterior, options, covariance: true).CreatePass),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Method, $"There is no engine for the method {options.Method}."),
         };
 

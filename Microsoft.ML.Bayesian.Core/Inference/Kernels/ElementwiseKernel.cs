@@ -40,6 +40,37 @@ internal static unsafe class ElementwiseKernel
         }
     }
 
+    /// <summary>sum = sum + values.</summary>
+    public static void Add(float* values, float* sum, int length)
+    {
+        for (int i = 0; i < length; i += Width)
+            (Vector512.Load(sum + i) + Vector512.Load(values + i)).Store(sum + i);
+    }
+
+    /// <summary>destination = first · second.</summary>
+    public static void Multiply(float* first, float* second, float* destination, int length)
+    {
+        for (int i = 0; i < length; i += Width)
+            (Vector512.Load(first + i) * Vector512.Load(second + i)).Store(destination + i);
+    }
+
+    /// <summary>destination = values · factor, with one factor per unit, which all lanes share.</summary>
+    public static void MultiplyUnits(float* values, float* factors, float* destination, int units, int lanes)
+    {
+        if (lanes == 1)
+        {
+            Multiply(values, factors, destination, units);
+            return;
+        }
+
+        for (int unit = 0; unit < units; unit++)
+        {
+            Vector512<float> factor = Vector512.Create(factors[unit]);
+            for (int i = unit * Lanes; i < (unit + 1) * Lanes; i += Width)
+                (Vector512.Load(values + i) * factor).Store(destination + i);
+        }
+    }
+
     /// <summary>values = values · factor.</summary>
     public static void Multiply(float* values, float factor, int length)
     {
