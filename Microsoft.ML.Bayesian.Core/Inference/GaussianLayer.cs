@@ -8,7 +8,6 @@ internal sealed unsafe class GaussianLayer
 {
     private readonly LayerKernel linear;
     private readonly AlignedBuffer means, variances;
-    private readonly int inputs;
 
     public GaussianLayer(NetworkLayer layer, LayerPosterior learnt)
     {
@@ -16,31 +15,28 @@ internal sealed unsafe class GaussianLayer
         linear = LayerKernel.Create(plain)!;
         means = LayerParameters.Means(plain, learnt);
         variances = LayerParameters.Variances(plain, learnt);
-        inputs = layer.Input.Length;
-        Units = layer.Output.Length;
-        Activation = layer.Activation;
+        Inputs = layer.Input.Length;
+        Outputs = new(layer.Activation, layer.Output.Length);
     }
 
-    /// <summary>The number of pre-activations.</summary>
-    public int Units { get; }
+    /// <summary>The number of inputs.</summary>
+    public int Inputs { get; }
 
-    /// <summary>What is applied to the pre-activations.</summary>
-    public Activation Activation { get; }
+    /// <summary>How the layer's values are drawn.</summary>
+    public PreactivationKernel.Layer Outputs { get; }
 
     /// <summary>The values per row that buffers of outputs need room for.</summary>
     public int PaddedOutputs => linear.PaddedOutputs;
 
-    /// <summary>Computes mean and standard deviation of the pre-activations of given inputs.</summary>
+    /// <summary>Computes mean and variance of the pre-activations of given inputs.</summary>
     /// <param name="lanes"><see cref="MultiplyAccumulate.RowLanes"/>, or 1 for a single row.</param>
     /// <param name="input">The inputs, [feature][lane].</param>
-    /// <param name="squares">A buffer of the inputs' length.</param>
+    /// <param name="squares">Their squares.</param>
     /// <param name="mean">Receives the means, [unit][lane].</param>
-    /// <param name="deviation">Receives the standard deviations, [unit][lane].</param>
-    public void Run(int lanes, float* input, float* squares, float* mean, float* deviation)
+    /// <param name="variance">Receives the variances, [unit][lane].</param>
+    public void Run(int lanes, float* input, float* squares, float* mean, float* variance)
     {
-        ElementwiseKernel.Square(input, squares, inputs * lanes);
         linear.Run(lanes, means.Pointer, input, mean);
-        linear.Run(lanes, variances.Pointer, squares, deviation);
-        ElementwiseKernel.SquareRoot(deviation, Units * lanes);
+        linear.Run(lanes, variances.Pointer, squares, variance);
     }
 }

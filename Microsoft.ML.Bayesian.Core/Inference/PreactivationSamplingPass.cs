@@ -1,68 +1,127 @@
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>The memory and the loop of <see cref="PreactivationSampling"/>.</summary>
+/// <summary>
+/// The memory and the loops of <see cref="PreactivationSampling"/>. The first layer's moments of a block of rows are computed before any
+/// sample; samples come in tiles, as their noise does. A single row takes a whole tile of samples through layers whose weights are not
+/// drawn, one per lane, and one sample at a time through layers whose weights are.
+/// </summary>
 internal sealed unsafe class PreactivationSamplingPass : RowwisePass
 {
+    private const int Lanes = RowBlock.Lanes;
+
+    // What the moments of a block may take of the cache that drawn weights are to stay in; without a bank, drawing costs more than that.
+    private const int BlockBytes = 1 << 18, BlockBytesWithoutBank = 1 << 23, MostBlockTiles = 32;
+
     private readonly PreactivationSampling method;
-    private readonly AlignedBuffer first, second, squares, mean, deviation, firstMean, firstDeviation;
-    private readonly SampleTile singles;
+    private readonly int tiles, tileLength;
+    private readonly AlignedBuffer first, second, squares, mean, variance, firstMeans, firstDeviations;
+    private readonly SampleTile samples;
     private readonly AlignedBuffer? noiseScratch, weightScratch;
 
     public PreactivationSamplingPass(PreactivationSampling method)
     {
         this.method = method;
-        PreactivationSampling.Step[] steps = [.. method.Below, method.First, .. method.Above];
-        AlignedBuffer Buffer(int length) => new((long)length * RowBlock.Lanes + ElementwiseKernel.Width);
-        int longest = steps.Max(step => step.PaddedOutputs);
-        first = Buffer(longest);
-        second = Buffer(longest);
-        squares = Buffer(steps.Max(step => step.Inputs));
-        mean = Buffer(longest);
-        deviation = Buffer(longest);
-        firstMean = Buffer(method.First.PaddedOutputs);
-        firstDeviation = Buffer(method.First.PaddedOutputs);
-        singles = new SampleTile(method.Network.ClassCount);
-        noiseScratch = method.Noise.Rent();
+        int longest = method.Above.Select(step => step.PaddedOutputs).Concat(method.Below.Select(kernel => kernel.PaddedOutputs)).Append(method.First.PaddedOutputs).Max();
+        first = LayerMoments.Buffer(longest);
+        second = LayerMoments.Buffer(longest);
+        squares = LayerMoments.Buffer(Math.Max(longest, method.First.Inputs));
+        mean = LayerMoments.Buffer(longest);
+        variance = LayerMoments.Buffer(longest);
+        samples = new SampleTile(method.Network.ClassCount);
+        noiseScratch = method.Noise.CreateScratch();
         weightScratch = method.Weights?.Rent();
+
+        tileLength = method.First.PaddedOutputs * Lanes;
+        int most = method.Weights is null ? 0 : method.Weights.KeepsSamples ? BlockBytes : BlockBytesWithoutBank;
+        tiles = Math.Clamp(most / (2 * sizeof(float) * tileLength), 1, MostBlockTiles);
+        firstMeans = LayerMoments.Buffer((long)tiles * method.First.PaddedOutputs);
+        firstDeviations = LayerMoments.Buffer((long)tiles * method.First.PaddedOutputs);
     }
 
-    public override void AddSamples(RowBlock block, int row, int lanes)
+    public override int BlockRows => tiles * Lanes;
+
+    public override void AddTiles(RowBlock block, int count)
     {
-        float* input = block.Inputs(row), output = first.Pointer, spare = second.Pointer;
-        foreach (PreactivationSampling.Step step in method.Below)
+        for (int row = 0; row < count; row += Lanes)
+            RunFirst(Lanes, block.Inputs(row), row / Lanes);
+        for (int start = 0; start < method.SampleCount; start += Lanes)
         {
-            step.Kernel!.Run(lanes, null, input, output);
+            float* noise = method.Noise.Tile(start / Lanes, noiseScratch);
+            for (int sample = start; sample < Math.Min(start + Lanes, method.SampleCount); sample++)
+            {
+                float* weights = method.Weights is null ? null : method.Weights.Sample(sample, weightScratch);
+                for (int row = 0; row < count; row += Lanes)
+                {
+                    nint tile = (nint)(row / Lanes) * tileLength;
+                    PreactivationKernel.Rows(method.First.Outputs, firstMeans.Pointer + tile, firstDeviations.Pointer + tile, noise + sample - start, first.Pointer, FirstSquares);
+                    block.AddTile(RunAbove(Lanes, noise + sample - start, shared: true, weights), row);
+                }
+            }
+        }
+    }
+
+    public override void AddSingle(RowBlock block, int row)
+    {
+        RunFirst(1, block.Inputs(row), 0);
+        for (int start = 0; start < method.SampleCount; start += Lanes)
+        {
+            int count = Math.Min(Lanes, method.SampleCount - start);
+            float* noise = method.Noise.Tile(start / Lanes, noiseScratch);
+            if (method.Weights is null)
+            {
+                PreactivationKernel.Samples(method.First.Outputs, firstMeans.Pointer, firstDeviations.Pointer, noise, first.Pointer, FirstSquares);
+                block.AddSamples(RunAbove(Lanes, noise, shared: false, null), count, row);
+                continue;
+            }
+
+            for (int sample = 0; sample < count; sample++)
+            {
+                float* weights = method.Weights.Sample(start + sample, weightScratch);
+                PreactivationKernel.Single(method.First.Outputs, firstMeans.Pointer, firstDeviations.Pointer, noise + sample, first.Pointer);
+                samples.Add(RunAbove(1, noise + sample, shared: true, weights), block, row, last: sample == count - 1);
+            }
+        }
+    }
+
+    // The first layer above needs squares where it is a Gaussian one itself.
+    private float* FirstSquares => method.Above is [{ Gaussian: not null }, ..] ? squares.Pointer : null;
+
+    private void RunFirst(int lanes, float* input, int tile)
+    {
+        float* output = first.Pointer, spare = second.Pointer;
+        foreach (LayerKernel kernel in method.Below)
+        {
+            kernel.Run(lanes, null, input, output);
             input = output;
             output = spare;
             spare = input;
         }
 
-        method.First.Gaussian!.Run(lanes, input, squares.Pointer, firstMean.Pointer, firstDeviation.Pointer);
-        for (int sample = 0; sample < method.SampleCount; sample++)
-        {
-            float* logits = Sample(sample, lanes);
-            if (lanes == 1)
-                singles.Add(logits, block, row, last: sample == method.SampleCount - 1);
-            else
-                block.AddTile(logits, row);
-        }
+        float* deviations = firstDeviations.Pointer + (nint)tile * tileLength;
+        ElementwiseKernel.Square(input, squares.Pointer, method.First.Inputs * lanes);
+        method.First.Run(lanes, input, squares.Pointer, firstMeans.Pointer + (nint)tile * tileLength, deviations);
+        ElementwiseKernel.SquareRoot(deviations, method.First.Outputs.Units * lanes);
     }
 
-    private float* Sample(int sample, int lanes)
+    // From the first layer's activations to logits. The lanes hold rows, which share the noise of a sample, or samples, which do not.
+    private float* RunAbove(int lanes, float* noise, bool shared, float* weights)
     {
-        float* noise = method.Noise.Sample(sample, noiseScratch), weights = method.Weights is null ? null : method.Weights.Sample(sample, weightScratch);
         float* values = first.Pointer, spare = second.Pointer;
-        Draw(method.First, lanes, firstMean.Pointer, firstDeviation.Pointer, noise, values);
-        foreach (PreactivationSampling.Step step in method.Above)
+        for (int i = 0; i < method.Above.Length; i++)
         {
+            PreactivationSampling.Step step = method.Above[i];
             if (step.Gaussian is { } gaussian)
             {
-                gaussian.Run(lanes, values, squares.Pointer, mean.Pointer, deviation.Pointer);
-                Draw(step, lanes, mean.Pointer, deviation.Pointer, noise, values);
+                // Squares come with drawn activations, but not out of a pooling.
+                if (i > 0 && method.Above[i - 1].Gaussian is null)
+                    ElementwiseKernel.Square(values, squares.Pointer, gaussian.Inputs * lanes);
+                gaussian.Run(lanes, values, squares.Pointer, mean.Pointer, variance.Pointer);
+                float* next = i + 1 < method.Above.Length && method.Above[i + 1].Gaussian is not null ? squares.Pointer : null;
+                PreactivationKernel.OfVariance(gaussian.Outputs, mean.Pointer, variance.Pointer, noise + method.Noise.Offsets[step.NoiseLayer], shared, values, next);
             }
             else
             {
-                step.Kernel!.Run(lanes, step.SampledLayer < 0 ? null : weights + method.Weights!.Offsets[step.SampledLayer], values, spare);
+                step.Kernel!.Run(lanes, weights is null ? null : weights + method.Weights!.Offsets[step.SampledLayer], values, spare);
                 float* used = values;
                 values = spare;
                 spare = used;
@@ -70,12 +129,5 @@ internal sealed unsafe class PreactivationSamplingPass : RowwisePass
         }
 
         return values;
-    }
-
-    private void Draw(PreactivationSampling.Step step, int lanes, float* means, float* deviations, float* noise, float* destination)
-    {
-        int units = step.Gaussian!.Units;
-        ElementwiseKernel.Draw(units, lanes, means, deviations, noise + method.Noise.Offsets[step.NoiseLayer], destination);
-        ActivationKernel.Apply(step.Gaussian.Activation, new Span<float>(destination, units * lanes));
     }
 }

@@ -24,14 +24,17 @@ internal sealed class RowwiseEngine(Posterior posterior, InferenceOptions option
         (RowBlock Block, RowwisePass Pass) scratch = spare.TryTake(out (RowBlock, RowwisePass) idle) ? idle : (new RowBlock(Posterior.Network), createPass());
         try
         {
-            for (int start = 0; start < uncertainties.Length; start += RowBlock.Lanes)
+            int blockRows = scratch.Pass.BlockRows;
+            for (int start = 0; start < uncertainties.Length; start += blockRows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int count = Math.Min(RowBlock.Lanes, uncertainties.Length - start);
+                int count = Math.Min(blockRows, uncertainties.Length - start);
                 bool few = count <= FewRows;
                 scratch.Block.Load(rows.Slice(start * inputs, count * inputs), count, tiled: !few);
-                for (int row = 0; row < (few ? count : 1); row++)
-                    scratch.Pass.AddSamples(scratch.Block, row, few ? 1 : RowBlock.Lanes);
+                if (!few)
+                    scratch.Pass.AddTiles(scratch.Block, count);
+                for (int row = 0; few && row < count; row++)
+                    scratch.Pass.AddSingle(scratch.Block, row);
                 scratch.Block.Store(Options.SampleCount, probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count));
             }
         }

@@ -6,9 +6,16 @@ namespace Microsoft.ML.Bayesian;
 /// </summary>
 internal abstract class RowwisePass
 {
-    /// <summary>Adds all samples of a tile of rows, or of a single row, to their sums.</summary>
-    /// <param name="block">Where the inputs come from and the logits go to.</param>
-    /// <param name="row">The first row of the tile, or the single row.</param>
-    /// <param name="lanes"><see cref="RowBlock.Lanes"/>, or 1 for a single row.</param>
-    public abstract void AddSamples(RowBlock block, int row, int lanes);
+    /// <summary>The number of rows that are best taken together: a multiple of <see cref="RowBlock.Lanes"/>.</summary>
+    public virtual int BlockRows => RowBlock.Lanes;
+
+    /// <summary>Adds all samples of up to <see cref="BlockRows"/> rows to their sums.</summary>
+    /// <param name="block">Where the inputs come from, in tiles, and the logits go to.</param>
+    /// <param name="count">The number of rows.</param>
+    public abstract void AddTiles(RowBlock block, int count);
+
+    /// <summary>Adds all samples of a single row.</summary>
+    /// <param name="block">Where the inputs come from, not in tiles, and the logits go to.</param>
+    /// <param name="row">The row.</param>
+    public abstract void AddSingle(RowBlock block, int row);
 }

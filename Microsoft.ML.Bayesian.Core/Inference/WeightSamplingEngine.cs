@@ -20,7 +20,7 @@ internal sealed unsafe class WeightSamplingEngine(Posterior posterior, Inference
     private const int FewRows = 4;
 
     private readonly int blockRows = Math.Clamp(MostBlockInputs / posterior.Network.InputCount, 1, MostBlockRows);
-    private readonly GaussianSampler sampler = new(posterior, options);
+    private readonly WeightSampler sampler = new(posterior, options);
     private readonly ForwardPass forward = new(posterior.Network);
     private readonly ConcurrentBag<Scratch> spare = [];
 

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Bayesian.Quantization;
 internal sealed unsafe class DrawnWeights
 {
     private readonly Posterior posterior;
-    private readonly GaussianSampler? singlePrecision;
+    private readonly WeightSampler? singlePrecision;
     private readonly CodeSampler? integers;
     private readonly IntegerSamplingRule? rule;
 

@@ -7,7 +7,7 @@ internal sealed unsafe class CalibrationPass
     public const int Lanes = MultiplyAccumulate.RowLanes;
 
     private readonly NetworkArchitecture network;
-    private readonly GaussianSampler sampler;
+    private readonly WeightSampler sampler;
     private readonly int sampleCount;
 
     /// <summary>Prepares the pass.</summary>
@@ -18,7 +18,7 @@ internal sealed unsafe class CalibrationPass
     {
         network = posterior.Network;
         this.sampleCount = sampleCount;
-        sampler = new GaussianSampler(posterior, new InferenceOptions { SampleCount = sampleCount, Seed = seed, SampleCacheBytes = 0 });
+        sampler = new WeightSampler(posterior, new InferenceOptions { SampleCount = sampleCount, Seed = seed, SampleCacheBytes = 0 });
     }
 
     /// <summary>Receives the inputs of a layer: [feature][lane], of which the first lanes hold rows.</summary>

@@ -77,28 +77,4 @@ internal static unsafe class ElementwiseKernel
         for (int i = 0; i < length; i += Width)
             (Vector512.Load(values + i) * Vector512.Create(factor)).Store(values + i);
     }
-
-    /// <summary>destination = mean + deviation · noise, with one value of noise per unit, which all lanes share.</summary>
-    /// <param name="units">The number of units.</param>
-    /// <param name="lanes"><see cref="MultiplyAccumulate.RowLanes"/>, or 1 for a single row.</param>
-    /// <param name="mean">The means, [unit][lane].</param>
-    /// <param name="deviation">The standard deviations, [unit][lane].</param>
-    /// <param name="noise">The noise, [unit].</param>
-    /// <param name="destination">Receives the draws.</param>
-    public static void Draw(int units, int lanes, float* mean, float* deviation, float* noise, float* destination)
-    {
-        if (lanes == 1)
-        {
-            for (int i = 0; i < units; i += Width)
-                Vector512.FusedMultiplyAdd(Vector512.Load(deviation + i), Vector512.Load(noise + i), Vector512.Load(mean + i)).Store(destination + i);
-            return;
-        }
-
-        for (int unit = 0; unit < units; unit++)
-        {
-            Vector512<float> draw = Vector512.Create(noise[unit]);
-            for (int i = unit * Lanes; i < (unit + 1) * Lanes; i += Width)
-                Vector512.FusedMultiplyAdd(Vector512.Load(deviation + i), draw, Vector512.Load(mean + i)).Store(destination + i);
-        }
-    }
 }

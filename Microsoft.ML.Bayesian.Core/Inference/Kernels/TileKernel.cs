@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Lays rows out as a tile: from [row][feature] to [feature][lane].</summary>
@@ -5,7 +8,7 @@ internal static unsafe class TileKernel
 {
     private const int Lanes = MultiplyAccumulate.RowLanes;
 
-    // Features that are moved together: one cache line of every row is read once, and one of the tile is written once.
+    // Features that are moved together: one cache line of every row is read once, and all of their lines of the tile stay near.
     private const int Side = 16;
 
     /// <summary>Lays out up to <see cref="MultiplyAccumulate.RowLanes"/> rows; lanes without a row are left as they are.</summary>
@@ -19,14 +22,34 @@ internal static unsafe class TileKernel
         {
             for (int feature = 0; feature < width; feature += Side)
             {
-                int features = Math.Min(Side, width - feature);
-                for (int row = 0; row < count; row++)
+                int features = Math.Min(Side, width - feature), row = 0;
+                float* from = source + feature, to = tile + (nint)feature * Lanes;
+                if (Sse.IsSupported && features == Side)
                 {
-                    float* from = source + (nint)row * width + feature, to = tile + (nint)feature * Lanes + row;
+                    for (; row + 4 <= count; row += 4)
+                    {
+                        for (int i = 0; i < Side; i += 4)
+                            Turn(from + (nint)row * width + i, width, to + i * Lanes + row);
+                    }
+                }
+
+                for (; row < count; row++)
+                {
                     for (int i = 0; i < features; i++)
-                        to[i * Lanes] = from[i];
+                        to[i * Lanes + row] = from[(nint)row * width + i];
                 }
             }
         }
+    }
+
+    // Four rows by four features.
+    private static void Turn(float* source, nint width, float* destination)
+    {
+        Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + width), c = Vector128.Load(source + 2 * width), d = Vector128.Load(source + 3 * width);
+        Vector128<float> lowAb = Sse.UnpackLow(a, b), lowCd = Sse.UnpackLow(c, d), highAb = Sse.UnpackHigh(a, b), highCd = Sse.UnpackHigh(c, d);
+        Sse.MoveLowToHigh(lowAb, lowCd).Store(destination);
+        Sse.MoveHighToLow(lowCd, lowAb).Store(destination + Lanes);
+        Sse.MoveLowToHigh(highAb, highCd).Store(destination + 2 * Lanes);
+        Sse.MoveHighToLow(highCd, highAb).Store(destination + 3 * Lanes);
     }
 }

@@ -19,7 +19,11 @@ internal sealed unsafe class MomentPropagationPass : RowwisePass
         head = method.Head?.CreateScratch();
     }
 
-    public override void AddSamples(RowBlock block, int row, int lanes)
+    public override void AddTiles(RowBlock block, int count) => AddSamples(block, 0, RowBlock.Lanes);
+
+    public override void AddSingle(RowBlock block, int row) => AddSamples(block, row, 1);
+
+    private void AddSamples(RowBlock block, int row, int lanes)
     {
         float* mean = block.Inputs(row), variance = firstVariance.Pointer;
         float* nextMean = firstMean.Pointer, nextVariance = secondVariance.Pointer, spareMean = secondMean.Pointer;

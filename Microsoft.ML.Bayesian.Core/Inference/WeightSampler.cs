@@ -3,16 +3,13 @@ using System.Collections.Concurrent;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>
-/// Draws whole sets of weights or of noise, one per sample, in the layout of the kernels. A draw is a function of (seed, layer, position,
-/// sample) alone. Where all samples fit into the given memory they are drawn once and kept.
+/// Draws whole sets of weights, one per sample, in the layout of the kernels. A weight is a function of (seed, layer, position, sample)
+/// alone. Where all samples fit into the given memory they are drawn once and kept.
 /// </summary>
-internal sealed class GaussianSampler
+internal sealed class WeightSampler
 {
-    // Noise has streams of its own, far from those of the weights.
-    private const int FirstNoiseStream = 1 << 16;
-
     private readonly ulong seed;
-    private readonly int[] streams;
+    private readonly int firstLayer;
     private readonly float[][] means;
     private readonly float[][] standardDeviations;
     private readonly Lazy<AlignedBuffer>? bank;
@@ -22,33 +19,18 @@ internal sealed class GaussianSampler
     /// <param name="posterior">The posterior.</param>
     /// <param name="options">The seed, the number of samples and the memory that they may be kept in.</param>
     /// <param name="firstLayer">The first layer with parameters that weights are drawn for; those below have none.</param>
-    public GaussianSampler(Posterior posterior, InferenceOptions options, int firstLayer = 0) : this(
-        [.. Enumerable.Range(firstLayer, posterior.Layers.Count - firstLayer)],
-        [.. Layouts(posterior, firstLayer).Select(layer => layer.Layout.Arranged(layer.Learnt.Weight.Mean, layer.Learnt.Bias.Mean))],
-        [.. Layouts(posterior, firstLayer).Select(layer => layer.Layout.Arranged(layer.Learnt.Weight.StandardDeviation, layer.Learnt.Bias.StandardDeviation))],
-        options)
-    {
-    }
-
-    /// <summary>Draws standard normal noise, independent of the weights of the same seed.</summary>
-    /// <param name="lengths">The number of values of each layer.</param>
-    /// <param name="options">The seed, the number of samples and the memory that they may be kept in.</param>
-    public static GaussianSampler OfNoise(IEnumerable<int> lengths, InferenceOptions options)
-    {
-        float[][] ones = [.. lengths.Select(length => Enumerable.Repeat(1f, WeightLayout.RoundUp(length, GaussianDraws.GroupSize)).ToArray())];
-        return new([.. ones.Select((_, layer) => FirstNoiseStream + layer)], [.. ones.Select(layer => new float[layer.Length])], ones, options);
-    }
-
-    private GaussianSampler(int[] streams, float[][] means, float[][] standardDeviations, InferenceOptions options)
+    public WeightSampler(Posterior posterior, InferenceOptions options, int firstLayer = 0)
     {
         seed = options.Seed;
-        this.streams = streams;
-        this.means = means;
-        this.standardDeviations = standardDeviations;
-        Offsets = new int[means.Length];
-        for (int layer = 1; layer < means.Length; layer++)
+        this.firstLayer = firstLayer;
+        (WeightLayout Layout, LayerPosterior Learnt)[] layers =
+            [.. posterior.Network.ParameterizedLayers.Zip(posterior.Layers, (layer, learnt) => (new WeightLayout(layer), learnt)).Skip(firstLayer)];
+        means = [.. layers.Select(layer => layer.Layout.Arranged(layer.Learnt.Weight.Mean, layer.Learnt.Bias.Mean))];
+        standardDeviations = [.. layers.Select(layer => layer.Layout.Arranged(layer.Learnt.Weight.StandardDeviation, layer.Learnt.Bias.StandardDeviation))];
+        Offsets = new int[layers.Length];
+        for (int layer = 1; layer < layers.Length; layer++)
             Offsets[layer] = checked(Offsets[layer - 1] + means[layer - 1].Length);
-        SampleLength = checked(means.Sum(layer => layer.Length));
+        SampleLength = checked(Offsets[^1] + means[^1].Length);
 
         long bankLength = (long)SampleLength * options.SampleCount;
         if (bankLength * sizeof(float) <= options.SampleCacheBytes && bankLength < Array.MaxLength - 64)
@@ -73,6 +55,9 @@ internal sealed class GaussianSampler
         return scratch.Pointer;
     }
 
+    /// <summary>Whether samples are kept.</summary>
+    public bool KeepsSamples => bank is not null;
+
     /// <summary>Scratch memory for <see cref="Sample"/>; null where samples are kept.</summary>
     public AlignedBuffer? Rent() => bank is not null ? null : spare.TryTake(out AlignedBuffer? buffer) ? buffer : new AlignedBuffer(SampleLength);
 
@@ -94,9 +79,6 @@ internal sealed class GaussianSampler
     private void Draw(int sample, Span<float> destination)
     {
         for (int layer = 0; layer < means.Length; layer++)
-            GaussianDraws.Fill(seed, streams[layer], sample, means[layer], standardDeviations[layer], destination.Slice(Offsets[layer], means[layer].Length));
+            GaussianDraws.Fill(seed, firstLayer + layer, sample, means[layer], standardDeviations[layer], destination.Slice(Offsets[layer], means[layer].Length));
     }
-
-    private static IEnumerable<(WeightLayout Layout, LayerPosterior Learnt)> Layouts(Posterior posterior, int firstLayer) =>
-        posterior.Network.ParameterizedLayers.Zip(posterior.Layers, (layer, learnt) => (new WeightLayout(layer), learnt)).Skip(firstLayer);
 }
