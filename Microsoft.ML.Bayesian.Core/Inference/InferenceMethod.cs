@@ -6,7 +6,7 @@ namespace Microsoft.ML.Bayesian;
 /// of logits that weight sampling gives it, with less arithmetic. The two propagations are approximations with a bias of their own.
 /// A posterior that was quantized to be scored on integers knows weight sampling only.
 /// </remarks>
-/// <example><code>var options = new InferenceOptions { Method = InferenceMethod.LocalReparameterization };</code></example>
+/// <example><code>var fast = new InferenceOptions { Method = InferenceMethod.CovariancePropagation };</code></example>
 public enum InferenceMethod
 {
     /// <summary>

@@ -12,7 +12,10 @@ public sealed record InferenceOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"Method must be one of {string.Join(", ", Enum.GetNames<InferenceMethod>())}, but it is {value}.");
     }
 
-    /// <summary>The number of weight samples per prediction, 1 to 1,000,000; 100 unless given.</summary>
+    /// <summary>
+    /// The number of samples per prediction, 1 to 1,000,000; 100 unless given. Samples are draws of weights or of pre-activations, and
+    /// of logits where the method propagates moments.
+    /// </summary>
     public int SampleCount
     {
         get;
@@ -24,7 +27,16 @@ public sealed record InferenceOptions
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// The memory that drawn weights may be kept in between predictions, in bytes; 64 MiB unless given. Where all samples fit, they
+    /// Whether the epistemic uncertainty is multiplied by S/(S − 1), where S is <see cref="SampleCount"/>; not unless given. The
+    /// entropy of a mean of S samples is too small on average, by ½·Σ Var[p]/p̄ over S, which is the epistemic uncertainty over S where
+    /// the samples differ little. The factor takes that away; where they differ much it takes away about a third. The aleatoric
+    /// uncertainty has no such bias and stays; the total rises with the epistemic one, up to the logarithm of the number of classes,
+    /// and is then no longer the entropy of the probabilities.
+    /// </summary>
+    public bool CorrectSampleBias { get; init; }
+
+    /// <summary>
+    /// The memory that drawn weights or noise may be kept in between predictions, in bytes; 64 MiB unless given. Where all samples fit, they
     /// are drawn once, on the first prediction; otherwise they are drawn again for each block of rows. The results are the same.
     /// Not stored with the model.
     /// </summary>

@@ -75,7 +75,23 @@ public abstract class PredictiveEngine
         if (uncertainties.Length != count)
             throw new ArgumentException($"{count} rows need room for {count} uncertainties, but there is room for {uncertainties.Length}.", nameof(uncertainties));
         PredictCore(rows, probabilities, uncertainties, cancellation);
+        if (Options.CorrectSampleBias)
+            CorrectSampleBias(uncertainties);
     }
 
+    // The aleatoric uncertainty is a mean over samples, hence without bias.
+    private void CorrectSampleBias(Span<PredictiveUncertainty> uncertainties)
+    {
+        if (Options.SampleCount == 1)
+            return;
+        float factor = (float)(Options.SampleCount / (Options.SampleCount - 1.0)), most = MathF.Log(Posterior.Network.ClassCount);
+        foreach (ref PredictiveUncertainty uncertainty in uncertainties)
+        {
+            float total = Math.Min(uncertainty.Aleatoric + uncertainty.Epistemic * factor, Math.Max(most, uncertainty.Total));
+            uncertainty = new(total, total - uncertainty.Aleatoric, uncertainty.Aleatoric);
+        }
+    }
+
+    /// <summary>Predicts rows whose number fits the destinations.</summary>
     private protected abstract void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation);
 }

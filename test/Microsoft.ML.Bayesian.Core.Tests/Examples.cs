@@ -90,6 +90,11 @@ public sealed class Examples
         var columns = new BayesianTrainerColumns { Label = "Digit", Features = "Pixels" };
         var options = new InferenceOptions { SampleCount = 400, Seed = 7 };
         Assert.AreEqual((1f, 2, "Pixels", 400), (prior.StandardDeviation, bias.Length, columns.Features, options.SampleCount));
+
+        {
+            var fast = new InferenceOptions { Method = InferenceMethod.CovariancePropagation };
+            Assert.AreEqual(InferenceMethod.CovariancePropagation, fast.Method);
+        }
     }
 
     [TestMethod]

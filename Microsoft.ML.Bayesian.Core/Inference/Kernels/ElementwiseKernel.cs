@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Bayesian;
@@ -13,15 +14,22 @@ internal static unsafe class ElementwiseKernel
 
     private const int Lanes = MultiplyAccumulate.RowLanes;
 
+    // Sums of squares of inputs beyond 10¹⁵ would overflow; such inputs count with a square of this size.
+    private const float LargestSquare = 1e30f;
+
     /// <summary>destination = source².</summary>
     public static void Square(float* source, float* destination, int length)
     {
         for (int i = 0; i < length; i += Width)
         {
             Vector512<float> value = Vector512.Load(source + i);
-            (value * value).Store(destination + i);
+            Bounded(value * value).Store(destination + i);
         }
     }
+
+    /// <summary>A square, no larger than sums of squares can bear; what is not a number stays so, by the order of the arguments.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Bounded(Vector512<float> square) => Vector512.MinNative(Vector512.Create(LargestSquare), square);
 
     /// <summary>values = √values.</summary>
     public static void SquareRoot(float* values, int length)
@@ -36,7 +44,7 @@ internal static unsafe class ElementwiseKernel
         for (int i = 0; i < length; i += Width)
         {
             Vector512<float> value = Vector512.Load(mean + i);
-            Vector512.FusedMultiplyAdd(value, value, Vector512.Load(variance + i)).Store(destination + i);
+            Bounded(Vector512.FusedMultiplyAdd(value, value, Vector512.Load(variance + i))).Store(destination + i);
         }
     }
 

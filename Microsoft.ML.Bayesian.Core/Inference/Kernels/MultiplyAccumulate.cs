@@ -37,8 +37,10 @@ internal static unsafe class MultiplyAccumulate
             while (output < layout.Outputs)
             {
                 float* w = weights + output, r = result + (long)output * resultStride;
+                // Two outputs alone are too few accumulators to hide the latency of an addition: ten are six and four.
                 output += (layout.Outputs - output) switch
                 {
+                    9 or 10 => Rows512<Six>(input, taps, w, layout, r, resultStride),
                     >= 7 => Rows512<Eight>(input, taps, w, layout, r, resultStride),
                     >= 5 => Rows512<Six>(input, taps, w, layout, r, resultStride),
                     >= 3 => Rows512<Four>(input, taps, w, layout, r, resultStride),
@@ -111,7 +113,7 @@ internal static unsafe class MultiplyAccumulate
     {
         int stride = layout.Stride, count = taps.Count;
         int* features = taps.Features, weightRows = taps.WeightRows;
-        // Blocks start at multiples of eight and rows are padded to sixteen: there are always eight biases, and those not needed cost nothing.
+        // Rows are padded to sixteen: there are always eight biases, and those not needed cost nothing.
         float* bias = weights + (long)layout.Taps * stride;
         Vector512<float> a0 = Vector512.Create(bias[0]), b0 = a0, a1 = Vector512.Create(bias[1]), b1 = a1;
         Vector512<float> a2 = Vector512.Create(bias[2]), b2 = a2, a3 = Vector512.Create(bias[3]), b3 = a3;

@@ -79,7 +79,7 @@ internal static unsafe class PreactivationKernel
                 value = Vector512.MinNative(most, Vector512.MaxNative(least, value));
                 value.Store(destination + at);
                 if (squares is not null)
-                    (value * value).Store(squares + at);
+                    ElementwiseKernel.Bounded(value * value).Store(squares + at);
             }
         }
 

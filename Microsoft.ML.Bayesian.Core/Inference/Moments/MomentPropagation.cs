@@ -6,9 +6,14 @@ namespace Microsoft.ML.Bayesian;
 /// </summary>
 internal sealed class MomentPropagation
 {
+    // 512 MiB of points.
+    private const long MostDraws = 1L << 26;
+
     public MomentPropagation(Posterior posterior, InferenceOptions options, bool covariance)
     {
         Network = posterior.Network;
+        if ((long)options.SampleCount * Network.ClassCount > MostDraws)
+            throw new ArgumentException(FormattableString.Invariant($"A SampleCount of {options.SampleCount:N0} with {Network.ClassCount:N0} classes is more than moments are drawn for; at most {MostDraws / Network.ClassCount:N0} samples are."), nameof(options));
         NetworkLayer[] all = [.. Network.Layers];
         int head = covariance ? Array.FindLastIndex(all, layer => layer.Definition is not Dense) + 1 : all.Length;
         var layers = new List<MomentLayer>();

@@ -7,7 +7,7 @@ public sealed class InferenceOptionsTests
     public void Defaults_are_100_samples_by_the_method_of_the_librarys_choice_in_64_MiB()
     {
         var options = new InferenceOptions();
-        Assert.AreEqual((InferenceMethod.Auto, 100, 0UL, 67_108_864L), (options.Method, options.SampleCount, options.Seed, options.SampleCacheBytes));
+        Assert.AreEqual((InferenceMethod.Auto, 100, 0UL, 67_108_864L, false), (options.Method, options.SampleCount, options.Seed, options.SampleCacheBytes, options.CorrectSampleBias));
     }
 
     [TestMethod]
@@ -28,7 +28,7 @@ public sealed class InferenceOptionsTests
     [TestMethod]
     public void Unknown_methods_and_negative_memory_are_refused()
     {
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new InferenceOptions { Method = (InferenceMethod)99 }).Message, "Method must be one of Auto, WeightSampling");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new InferenceOptions { Method = (InferenceMethod)99 }).Message, "Method must be one of Auto, WeightSampling, LocalReparameterization, Hybrid, MomentPropagation, CovariancePropagation");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new InferenceOptions { SampleCacheBytes = -1 }).Message, "SampleCacheBytes");
     }
 }

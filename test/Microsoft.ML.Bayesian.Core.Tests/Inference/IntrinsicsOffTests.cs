@@ -57,7 +57,8 @@ public sealed class IntrinsicsOffTests
 
     private static ulong PredictionHash() => HashCode64.Of(
         from network in EngineCases.Networks
-        let engine = PredictiveEngine.Create(EngineCases.Posterior(network), new InferenceOptions { SampleCount = 20, Seed = 5 })
+        from method in Enum.GetValues<InferenceMethod>()
+        let engine = PredictiveEngine.Create(EngineCases.Posterior(network), new InferenceOptions { Method = method, SampleCount = 20, Seed = 5 })
         from count in new[] { 1, 33 }
         from word in EnginePredictions.Of(engine, EngineCases.Rows(network, count)).Bits()
         select word);

@@ -6,5 +6,5 @@ namespace Microsoft.ML.Bayesian.Core.Tests.Inference;
 [TestClass]
 public sealed class WeightSamplingEngineTests : PredictiveEngineContract
 {
-    public override PredictiveEngine Create(Posterior posterior, InferenceOptions options) => PredictiveEngine.Create(posterior, options with { SampleCacheBytes = 1L << 30 });
+    public override PredictiveEngine Create(Posterior posterior, InferenceOptions options) => PredictiveEngine.Create(posterior, options with { Method = InferenceMethod.WeightSampling, SampleCacheBytes = 1L << 30 });
 }

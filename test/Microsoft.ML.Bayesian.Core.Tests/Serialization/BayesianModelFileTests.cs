@@ -19,6 +19,22 @@ public sealed class BayesianModelFileTests
     }
 
     [TestMethod]
+    public void Every_method_comes_back_with_and_without_the_correction()
+    {
+        foreach (InferenceMethod method in Enum.GetValues<InferenceMethod>())
+        {
+            foreach (bool corrected in new[] { false, true })
+            {
+                BayesianModel model = SampleModels.Small().With(new InferenceOptions { Method = method, SampleCount = 3, Seed = 5, CorrectSampleBias = corrected });
+                BayesianModel loaded = SampleModels.Load(model.ToBytes());
+
+                SampleModels.AssertSame(model, loaded);
+                Assert.AreEqual((method, corrected), (loaded.Inference.Method, loaded.Inference.CorrectSampleBias));
+            }
+        }
+    }
+
+    [TestMethod]
     public void Classes_without_names_stay_without()
     {
         BayesianModel model = SampleModels.Create(Network.Mlp().Resolve(1, 2));

@@ -191,6 +191,15 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
+    public void An_inference_flag_of_the_future_asks_for_a_newer_version()
+    {
+        ModelBytes model = ModelBytes.Parse(SampleModels.Small().With(new InferenceOptions { CorrectSampleBias = true }).ToBytes());
+        model["INFR"].Write(16, 3u);
+
+        Rejects(model.ToBytes(), "newer");
+    }
+
+    [TestMethod]
     public void Text_that_is_no_UTF_8_is_an_error()
     {
         ModelBytes names = ModelBytes.Parse(SampleModels.Small().ToBytes()), tensors = ModelBytes.Parse(SampleModels.Small().ToBytes());

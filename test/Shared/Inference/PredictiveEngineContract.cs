@@ -13,6 +13,15 @@ public abstract partial class PredictiveEngineContract
     /// <summary>Makes the engine under test.</summary>
     public abstract PredictiveEngine Create(Posterior posterior, InferenceOptions options);
 
+    /// <summary>
+    /// How far an approximate method may be from the truth for wide posteriors, in probability and in nats; 0 for a method whose only
+    /// error is that of sampling.
+    /// </summary>
+    protected virtual double Bias(NetworkArchitecture network) => 0;
+
+    /// <summary>How far the answer of a posterior without spread may be from that of the network of its means, in probability and in nats.</summary>
+    protected virtual double Precision => 2e-6;
+
     [TestMethod]
     public void Probabilities_sum_to_one_and_uncertainties_add_up()
     {
@@ -78,6 +87,21 @@ public abstract partial class PredictiveEngineContract
             }
 
             Assert.IsTrue(float.IsNaN(spoilt.Row(7)[0]));
+        }
+    }
+
+    [TestMethod]
+    public void Inputs_of_any_size_give_finite_answers()
+    {
+        foreach (NetworkArchitecture network in EngineCases.Networks)
+        {
+            PredictiveEngine engine = Default(network);
+            foreach (float size in new[] { 1e-30f, 1e4f, 1e20f })
+            {
+                EnginePredictions predictions = EnginePredictions.Of(engine, [.. EngineCases.Rows(network, 20).Select(value => value * size)]);
+                Assert.IsTrue(predictions.Probabilities.All(probability => probability is >= 0 and <= 1), $"Size {size}.");
+                Assert.IsTrue(predictions.Uncertainties.All(uncertainty => float.IsFinite(uncertainty.Total) && uncertainty.Epistemic >= 0), $"Size {size}.");
+            }
         }
     }
 

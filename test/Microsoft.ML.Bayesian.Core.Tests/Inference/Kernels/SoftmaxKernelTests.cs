@@ -45,6 +45,36 @@ public sealed unsafe class SoftmaxKernelTests
         Assert.AreEqual(5 * Math.Log(2), entropies[0], 1e-6);
     }
 
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(15)]
+    [DataRow(16)]
+    [DataRow(20)]
+    [DataRow(32)]
+    public void Samples_of_one_row_add_up_to_the_bits_of_one_call_per_sample(int samples)
+    {
+        const int Classes = 7;
+        var random = new Random(samples);
+        float[][] logits = [.. Enumerable.Range(0, samples).Select(_ => Enumerable.Range(0, Classes).Select(_ => 8 * random.NextSingle() - 4).ToArray())];
+        double[] oneByOne = new double[Classes * Lanes], oneByOneEntropies = new double[Lanes], together = new double[Classes * Lanes], togetherEntropies = new double[Lanes];
+        foreach (float[] sample in logits)
+        {
+            float[] tile = [.. sample.SelectMany(logit => Enumerable.Repeat(logit, Lanes))];
+            fixed (float* address = tile)
+            fixed (double* sums = oneByOne, entropySums = oneByOneEntropies)
+                SoftmaxKernel.Add(address, Classes, sums, entropySums);
+        }
+
+        // Lanes without a sample hold what would spoil the sums.
+        float[] turned = [.. from i in Enumerable.Range(0, Classes) from lane in Enumerable.Range(0, Lanes) select lane < samples ? logits[lane][i] : float.NaN];
+        fixed (float* address = turned)
+        fixed (double* sums = together, entropySums = togetherEntropies)
+            SoftmaxKernel.AddSamples(address, Classes, samples, sums + 3, entropySums + 3);
+        for (int i = 0; i < Classes; i++)
+            Assert.AreEqual(oneByOne[i * Lanes], together[i * Lanes + 3]);
+        Assert.AreEqual(oneByOneEntropies[0], togetherEntropies[3]);
+    }
+
     private static bool AgreesWithPlain(float[] logits)
     {
         (double[] sums, double[] entropies) = Add(logits, (index, _) => logits[index]);
