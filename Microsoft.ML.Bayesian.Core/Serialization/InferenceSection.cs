@@ -21,7 +21,7 @@ internal static class InferenceSection
         if (!Enum.IsDefined((InferenceMethod)method))
             throw reader.Newer($"the inference method {method}");
         var options = new InferenceOptions { Method = (InferenceMethod)method, SampleCount = reader.ReadSize(), Seed = reader.ReadUInt64() };
-        if (reader.Remaining == 0)
+        if (reader.Remaining < sizeof(uint))
             return options;
         uint flags = reader.ReadUInt32();
         return flags == CorrectSampleBias ? options with { CorrectSampleBias = true } : throw reader.Newer($"the inference flags {flags}");

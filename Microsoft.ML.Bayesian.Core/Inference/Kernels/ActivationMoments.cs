@@ -102,7 +102,7 @@ internal static unsafe class ActivationMoments
             return new(
                 Vector512.ConditionalSelect(upper, high - raised, low + raised),
                 Vector512.Max(result, zero),
-                lowGain - highTail);
+                Vector512.Max(lowGain - highTail, zero));
         }
     }
 

@@ -25,7 +25,7 @@ internal static class LogisticMoments
         for (int i = 0; i < Weights.Length; i++)
         {
             Vector512<float> inverse = Vector512<float>.One / Vector512.Sqrt(variance + Vector512.Create(Variances[i]));
-            Vector512<float> u = size * inverse, weight = Vector512.Create(Weights[i]);
+            Vector512<float> u = Vector512.Min(size * inverse, Vector512.Create(NormalMath.Farthest)), weight = Vector512.Create(Weights[i]);
             (Vector512<float> density, Vector512<float> tail) = NormalMath.DensityAndTail(u);
             small = Vector512.FusedMultiplyAdd(weight, tail, small);
             density *= weight * inverse;

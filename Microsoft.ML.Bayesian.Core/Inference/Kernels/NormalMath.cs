@@ -6,11 +6,11 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>What the moments of functions of Gaussians are made of, as <see cref="VectorMath"/>: the same bits everywhere.</summary>
 internal static class NormalMath
 {
-    // Further out nothing is left of the tail in single precision, and nothing overflows.
-    private const float Farthest = 20;
+    /// <summary>Further out nothing is left of the tail in single precision, and nothing overflows.</summary>
+    public const float Farthest = 20;
 
     /// <summary>
-    /// Density φ(u) and upper tail Q(u) = 1 − Φ(u) for u ≥ 0; the tail by Abramowitz and Stegun, formula 26.2.17, within 10⁻⁷. What is
+    /// Density φ(u) and upper tail Q(u) = 1 − Φ(u) for u ≥ 0; the tail by Abramowitz and Stegun, formula 26.2.17, within 3·10⁻⁷. What is
     /// farther out than 20 is taken for 20.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,5 +8,5 @@ public sealed class CovariancePropagationEngineTests : PredictiveEngineContract
 {
     public override PredictiveEngine Create(Posterior posterior, InferenceOptions options) => PredictiveEngine.Create(posterior, options with { Method = InferenceMethod.CovariancePropagation });
 
-    protected override double Bias(NetworkArchitecture network) => 0.05;
+    protected override double Bias(NetworkArchitecture network) => network == EngineCases.Convolutional ? 0.15 : 0.1;
 }

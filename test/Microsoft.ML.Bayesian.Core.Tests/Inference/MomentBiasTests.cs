@@ -11,19 +11,29 @@ namespace Microsoft.ML.Bayesian.Core.Tests.Inference;
 [TestClass]
 public sealed class MomentBiasTests
 {
-    private const int Images = 64;
+    private const int Images = 64, Samples = 2000;
 
-    // The reference's own sampling error in the mean epistemic uncertainty is about a tenth of this.
-    private const double Tolerance = 0.04;
+    public TestContext TestContext { get; set; } = null!;
+
+    // The reference's own sampling error in a mean is about 3 % on MNIST, whose epistemic uncertainty comes from a few images, and .5 % on Fashion-MNIST.
+    [TestMethod]
+    [DataRow("mlp-784-100-100-10", InferenceMethod.MomentPropagation, -0.026, -0.019)]
+    [DataRow("mlp-784-100-100-10", InferenceMethod.CovariancePropagation, -0.066, 0.017)]
+    [DataRow("lenet5-dirty-mnist", InferenceMethod.MomentPropagation, 0.785, 0.230)]
+    [DataRow("lenet5-dirty-mnist", InferenceMethod.CovariancePropagation, -0.247, -0.106)]
+    public void The_bias_of_the_epistemic_uncertainty_is_what_the_documentation_says(string name, InferenceMethod method, double mnist, double fashion)
+    {
+        (double Mnist, double Fashion) bias = Bias(name, method);
+        Assert.AreEqual(mnist, bias.Mnist, 0.03, "MNIST");
+        Assert.AreEqual(fashion, bias.Fashion, 0.01, "Fashion-MNIST");
+    }
 
     [TestMethod]
-    [DataRow("mlp-784-100-100-10", InferenceMethod.MomentPropagation, 0.0, 0.0)]
-    [DataRow("mlp-784-100-100-10", InferenceMethod.CovariancePropagation, 0.0, 0.0)]
-    [DataRow("lenet5-dirty-mnist", InferenceMethod.LocalReparameterization, 0.0, 0.0)]
-    [DataRow("lenet5-dirty-mnist", InferenceMethod.Hybrid, 0.0, 0.0)]
-    [DataRow("lenet5-dirty-mnist", InferenceMethod.MomentPropagation, 0.0, 0.0)]
-    [DataRow("lenet5-dirty-mnist", InferenceMethod.CovariancePropagation, 0.0, 0.0)]
-    public void The_bias_of_the_epistemic_uncertainty_is_what_the_documentation_says(string name, InferenceMethod method, double mnist, double fashion)
+    [DataRow(InferenceMethod.LocalReparameterization)]
+    [DataRow(InferenceMethod.Hybrid)]
+    public void Drawn_pre_activations_cost_a_convolutional_network_little(InferenceMethod method) => Assert.AreEqual(0, Bias("lenet5-dirty-mnist", method).Fashion, 0.03);
+
+    private (double Mnist, double Fashion) Bias(string name, InferenceMethod method)
     {
         Posterior posterior = Posterior.FromSafetensors(TestData.Require($"posteriors/{name}.safetensors"), name[0] == 'm' ? Network.Mlp(100, 100) : Network.LeNet5());
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Assets", $"predictive_{name}.json")));
@@ -31,11 +41,15 @@ public sealed class MomentBiasTests
         float[] rows = [.. new[] { "mnist", "fashion-mnist" }
             .SelectMany(set => IdxFile.ReadImages(TestData.Require($"{set}/t10k-images-idx3-ubyte.gz"), Images))
             .Select(pixel => (float)((pixel / 255.0 - 0.1307) / 0.3081))];
-        EnginePredictions ours = EnginePredictions.Of(PredictiveEngine.Create(posterior, new() { Method = method, SampleCount = 2000, Seed = 1 }), rows);
+        EnginePredictions ours = EnginePredictions.Of(PredictiveEngine.Create(posterior, new() { Method = method, SampleCount = Samples, Seed = 1 }), rows);
+        return (Of("MNIST", 0), Of("Fashion-MNIST", Images));
 
-        Assert.AreEqual(mnist, Bias(0), Tolerance, "MNIST");
-        Assert.AreEqual(fashion, Bias(Images), Tolerance, "Fashion-MNIST");
-
-        double Bias(int first) => ours.Uncertainties.Skip(first).Take(Images).Average(uncertainty => (double)uncertainty.Epistemic) / reference.Skip(first).Take(Images).Average() - 1;
+        double Of(string set, int first)
+        {
+            double[] expected = reference[first..(first + Images)], actual = [.. ours.Uncertainties.Skip(first).Take(Images).Select(uncertainty => (double)uncertainty.Epistemic)];
+            double bias = actual.Average() / expected.Average() - 1, perImage = actual.Zip(expected, (x, y) => Math.Abs(x - y)).Average() / expected.Average();
+            TestContext.WriteLine(FormattableString.Invariant($"{name}, {method}, {set}: bias {bias:P1}, per image {perImage:P1}"));
+            return bias;
+        }
     }
 }

@@ -39,7 +39,7 @@ public sealed unsafe class ActivationMomentsTests
             {
                 "relu" => Activation.ReLU,
                 "tanh" => Activation.Tanh,
-                "hardtanh" => Activation.HardTanh,
+                "hard_tanh" => Activation.HardTanh,
                 "sigmoid" => Activation.Sigmoid,
                 var other => throw new NotSupportedException(other),
             };

@@ -45,6 +45,8 @@ internal static class PlainNormal
     /// <summary>Mean and variance of the larger of two independent Gaussians (Clark, 1961), as the formulas stand there.</summary>
     public static (double Mean, double Variance) Maximum(double m1, double v1, double m2, double v2)
     {
+        if (v1 + v2 == 0)
+            return (Math.Max(m1, m2), 0);
         double theta = Math.Sqrt(v1 + v2), alpha = (m1 - m2) / theta;
         double mean = m1 * Tail(-alpha) + m2 * Tail(alpha) + theta * Density(alpha);
         double square = (m1 * m1 + v1) * Tail(-alpha) + (m2 * m2 + v2) * Tail(alpha) + (m1 + m2) * theta * Density(alpha);
