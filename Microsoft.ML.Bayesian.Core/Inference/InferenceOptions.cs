@@ -29,7 +29,7 @@ public sealed record InferenceOptions
     /// <summary>
     /// Whether the epistemic uncertainty is multiplied by S/(S − 1), where S is <see cref="SampleCount"/>; not unless given. The
     /// entropy of a mean of S samples is too small on average, by ½·Σ Var[p]/p̄ over S, which is the epistemic uncertainty over S where
-    /// the samples differ little. The factor takes that away; where they differ much it takes away about a third. The aleatoric
+    /// the samples differ little. The factor takes that away; where they differ much it takes away a part (docs/inference.md has figures). The aleatoric
     /// uncertainty has no such bias and stays; the total rises with the epistemic one, up to the logarithm of the number of classes,
     /// and is then no longer the entropy of the probabilities.
     /// </summary>
