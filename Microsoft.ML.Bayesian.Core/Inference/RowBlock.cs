@@ -51,20 +51,22 @@ internal sealed unsafe class RowBlock(NetworkArchitecture network)
     /// <summary>Adds one sample of a tile.</summary>
     /// <param name="logits">The logits, [class][lane]; overwritten.</param>
     /// <param name="start">The first row of the tile.</param>
-    public void AddTile(float* logits, int start)
+    /// <param name="approximate">Whether sums over classes may be in single precision.</param>
+    public void AddTile(float* logits, int start, bool approximate = false)
     {
         fixed (double* probabilities = probabilitySums, entropies = entropySums)
-            SoftmaxKernel.Add(logits, network.ClassCount, probabilities + (nint)start * network.ClassCount, entropies + start);
+            SoftmaxKernel.Add(logits, network.ClassCount, probabilities + (nint)start * network.ClassCount, entropies + start, approximate);
     }
 
     /// <summary>Adds up to <see cref="Lanes"/> samples of one row, in their order.</summary>
     /// <param name="logits">The logits, [class][sample]; overwritten.</param>
     /// <param name="samples">The number of samples.</param>
     /// <param name="row">The row.</param>
-    public void AddSamples(float* logits, int samples, int row)
+    /// <param name="approximate">Whether sums over classes may be in single precision.</param>
+    public void AddSamples(float* logits, int samples, int row, bool approximate = false)
     {
         fixed (double* probabilities = probabilitySums, entropies = entropySums)
-            SoftmaxKernel.AddSamples(logits, network.ClassCount, samples, probabilities + SumsStart(row), entropies + row);
+            SoftmaxKernel.AddSamples(logits, network.ClassCount, samples, probabilities + SumsStart(row), entropies + row, approximate);
     }
 
     /// <summary>Turns the sums into predictions.</summary>

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Bayesian;
 /// Every output is one accumulator that starts with the bias and takes the taps in order by fused multiply–add. It is the same whether
 /// the vector lanes hold rows or outputs, so a row's result is the same bits in any batch.
 /// </summary>
-internal static unsafe class MultiplyAccumulate
+internal static unsafe partial class MultiplyAccumulate
 {
     /// <summary>The number of rows that are computed together, one per lane.</summary>
     public const int RowLanes = 32;
@@ -16,10 +16,10 @@ internal static unsafe class MultiplyAccumulate
     /// <summary>Outputs are computed in blocks of this many; weights are padded with zeros up to it.</summary>
     public const int OutputBlock = 16;
 
-    /// <summary>How many outputs are computed together; a type, so that each count is compiled into code of its own.</summary>
+    /// <summary>How many outputs, or vectors of outputs, are computed together; a type, so that each count is compiled into code of its own.</summary>
     private interface IBlock
     {
-        static abstract int Outputs { get; }
+        static abstract int Count { get; }
     }
 
     /// <summary>Computes <see cref="RowLanes"/> rows.</summary>
@@ -58,55 +58,6 @@ internal static unsafe class MultiplyAccumulate
         }
     }
 
-    /// <summary>Computes a single row.</summary>
-    /// <param name="input">The inputs, [feature], from the feature that the taps count from.</param>
-    /// <param name="taps">The taps of the position.</param>
-    /// <param name="weights">The weights, [row][output]; 64-byte aligned.</param>
-    /// <param name="layout">The layout of the weights.</param>
-    /// <param name="result">Receives the outputs, one beside the other, padded as the weights are.</param>
-    public static void Single(float* input, TapTable taps, float* weights, WeightLayout layout, float* result)
-    {
-        const int Lanes = OutputBlock;
-        int stride = layout.Stride;
-        float* bias = weights + (long)layout.Taps * stride;
-        int output = 0;
-        for (; output + 4 * Lanes <= stride; output += 4 * Lanes)
-        {
-            Vector512<float> a0 = Vector512.Load(bias + output), a1 = Vector512.Load(bias + output + Lanes);
-            Vector512<float> a2 = Vector512.Load(bias + output + 2 * Lanes), a3 = Vector512.Load(bias + output + 3 * Lanes);
-            for (int tap = 0; tap < taps.Count; tap++)
-            {
-                float value = input[taps.Features[tap]];
-                if (value == 0)
-                    continue; // adds nothing; most pixels of an image are 0
-                Vector512<float> x = Vector512.Create(value);
-                float* w = weights + (nint)taps.WeightRows[tap] * stride + output;
-                a0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w), a0);
-                a1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + Lanes), a1);
-                a2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + 2 * Lanes), a2);
-                a3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(w + 3 * Lanes), a3);
-            }
-
-            a0.Store(result + output);
-            a1.Store(result + output + Lanes);
-            a2.Store(result + output + 2 * Lanes);
-            a3.Store(result + output + 3 * Lanes);
-        }
-
-        for (; output < stride; output += Lanes)
-        {
-            Vector512<float> sum = Vector512.Load(bias + output);
-            for (int tap = 0; tap < taps.Count; tap++)
-            {
-                float value = input[taps.Features[tap]];
-                if (value != 0)
-                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(value), Vector512.Load(weights + (nint)taps.WeightRows[tap] * stride + output), sum);
-            }
-
-            sum.Store(result + output);
-        }
-    }
-
     // Up to eight outputs by two vectors of rows: sixteen accumulators stay in registers, and what is loaded serves several of them.
     private static int Rows512<TBlock>(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
         where TBlock : IBlock
@@ -131,7 +82,7 @@ internal static unsafe class MultiplyAccumulate
             a1 = Vector512.FusedMultiplyAdd(x0, weight, a1);
             b1 = Vector512.FusedMultiplyAdd(x1, weight, b1);
 
-            if (TBlock.Outputs > 2)
+            if (TBlock.Count > 2)
             {
                 weight = Vector512.Create(w[2]);
                 a2 = Vector512.FusedMultiplyAdd(x0, weight, a2);
@@ -141,7 +92,7 @@ internal static unsafe class MultiplyAccumulate
                 b3 = Vector512.FusedMultiplyAdd(x1, weight, b3);
             }
 
-            if (TBlock.Outputs > 4)
+            if (TBlock.Count > 4)
             {
                 weight = Vector512.Create(w[4]);
                 a4 = Vector512.FusedMultiplyAdd(x0, weight, a4);
@@ -151,7 +102,7 @@ internal static unsafe class MultiplyAccumulate
                 b5 = Vector512.FusedMultiplyAdd(x1, weight, b5);
             }
 
-            if (TBlock.Outputs > 6)
+            if (TBlock.Count > 6)
             {
                 weight = Vector512.Create(w[6]);
                 a6 = Vector512.FusedMultiplyAdd(x0, weight, a6);
@@ -164,25 +115,25 @@ internal static unsafe class MultiplyAccumulate
 
         Store(a0, b0, result);
         Store(a1, b1, result += resultStride);
-        if (TBlock.Outputs > 2)
+        if (TBlock.Count > 2)
         {
             Store(a2, b2, result += resultStride);
             Store(a3, b3, result += resultStride);
         }
 
-        if (TBlock.Outputs > 4)
+        if (TBlock.Count > 4)
         {
             Store(a4, b4, result += resultStride);
             Store(a5, b5, result += resultStride);
         }
 
-        if (TBlock.Outputs > 6)
+        if (TBlock.Count > 6)
         {
             Store(a6, b6, result += resultStride);
             Store(a7, b7, result += resultStride);
         }
 
-        return TBlock.Outputs;
+        return TBlock.Count;
     }
 
     // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
@@ -232,23 +183,43 @@ internal static unsafe class MultiplyAccumulate
         second.Store(result + Vector256<float>.Count);
     }
 
+    private readonly struct One : IBlock
+    {
+        public static int Count => 1;
+    }
+
     private readonly struct Two : IBlock
     {
-        public static int Outputs => 2;
+        public static int Count => 2;
+    }
+
+    private readonly struct Three : IBlock
+    {
+        public static int Count => 3;
     }
 
     private readonly struct Four : IBlock
     {
-        public static int Outputs => 4;
+        public static int Count => 4;
+    }
+
+    private readonly struct Five : IBlock
+    {
+        public static int Count => 5;
     }
 
     private readonly struct Six : IBlock
     {
-        public static int Outputs => 6;
+        public static int Count => 6;
+    }
+
+    private readonly struct Seven : IBlock
+    {
+        public static int Count => 7;
     }
 
     private readonly struct Eight : IBlock
     {
-        public static int Outputs => 8;
+        public static int Count => 8;
     }
 }

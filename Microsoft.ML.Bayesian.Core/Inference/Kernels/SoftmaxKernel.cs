@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>Turns logits into class probabilities and entropies, one sample of a row per lane, and adds them to running sums.</summary>
+/// <summary>
+/// Turns logits into class probabilities and entropies, one sample of a row per lane, and adds them to running sums. The sums over the
+/// classes of one sample are in double precision, or in single for methods that are approximations anyway.
+/// </summary>
 internal static unsafe class SoftmaxKernel
 {
     private const int Lanes = MultiplyAccumulate.RowLanes, Width = 16, Half = 8;
@@ -13,11 +16,36 @@ internal static unsafe class SoftmaxKernel
     /// <param name="classes">The number of classes.</param>
     /// <param name="probabilitySums">Sums of probabilities, [class][lane].</param>
     /// <param name="entropySums">Sums of entropies in nats, [lane].</param>
-    public static void Add(float* logits, int classes, double* probabilitySums, double* entropySums)
+    /// <param name="approximate">Whether sums over classes may be in single precision.</param>
+    public static void Add(float* logits, int classes, double* probabilitySums, double* entropySums, bool approximate = false)
+    {
+        if (approximate)
+            Add<SingleSums>(logits, classes, probabilitySums, entropySums);
+        else
+            Add<DoubleSums>(logits, classes, probabilitySums, entropySums);
+    }
+
+    /// <summary>Adds several samples of one row, one after the other, as so many calls of <see cref="Add"/> would.</summary>
+    /// <param name="logits">The logits, [class][sample]; overwritten. Lanes without a sample may hold anything.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="samples">The number of samples, up to <see cref="MultiplyAccumulate.RowLanes"/>.</param>
+    /// <param name="probabilitySums">The row's sums of probabilities, <see cref="MultiplyAccumulate.RowLanes"/> values apart.</param>
+    /// <param name="entropySum">The row's sum of entropies in nats.</param>
+    /// <param name="approximate">Whether sums over classes may be in single precision.</param>
+    public static void AddSamples(float* logits, int classes, int samples, double* probabilitySums, double* entropySum, bool approximate = false)
+    {
+        if (approximate)
+            AddSamples<SingleSums>(logits, classes, samples, probabilitySums, entropySum);
+        else
+            AddSamples<DoubleSums>(logits, classes, samples, probabilitySums, entropySum);
+    }
+
+    private static void Add<TSums>(float* logits, int classes, double* probabilitySums, double* entropySums)
+        where TSums : struct, ISums
     {
         for (int lane = 0; lane < Lanes; lane += Width)
         {
-            Normalizer normalizer = Exponentiate(logits + lane, classes);
+            Normalizer normalizer = Exponentiate<TSums>(logits + lane, classes);
             for (int i = 0; i < classes; i++)
             {
                 (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(logits + i * Lanes + lane));
@@ -30,19 +58,14 @@ internal static unsafe class SoftmaxKernel
         }
     }
 
-    /// <summary>Adds several samples of one row, one after the other, as so many calls of <see cref="Add"/> would.</summary>
-    /// <param name="logits">The logits, [class][sample]; overwritten. Lanes without a sample may hold anything.</param>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="samples">The number of samples, up to <see cref="MultiplyAccumulate.RowLanes"/>.</param>
-    /// <param name="probabilitySums">The row's sums of probabilities, <see cref="MultiplyAccumulate.RowLanes"/> values apart.</param>
-    /// <param name="entropySum">The row's sum of entropies in nats.</param>
-    public static void AddSamples(float* logits, int classes, int samples, double* probabilitySums, double* entropySum)
+    private static void AddSamples<TSums>(float* logits, int classes, int samples, double* probabilitySums, double* entropySum)
+        where TSums : struct, ISums
     {
         double* terms = stackalloc double[Width];
         for (int lane = 0; lane < samples; lane += Width)
         {
             int count = Math.Min(Width, samples - lane);
-            Normalizer normalizer = Exponentiate(logits + lane, classes);
+            Normalizer normalizer = Exponentiate<TSums>(logits + lane, classes);
             for (int i = 0; i < classes; i++)
             {
                 (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(logits + i * Lanes + lane));
@@ -59,33 +82,24 @@ internal static unsafe class SoftmaxKernel
 
     // Replaces the logits of sixteen lanes by their exponentials.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Normalizer Exponentiate(float* logits, int classes)
+    private static Normalizer Exponentiate<TSums>(float* logits, int classes)
+        where TSums : struct, ISums
     {
         Vector512<float> largest = Vector512.Load(logits);
         for (int i = 1; i < classes; i++)
             largest = Vector512.MaxNative(largest, Vector512.Load(logits + i * Lanes));
 
-        // Sums in double precision: their rounding would grow with the classes and look like disagreement between samples.
-        Vector512<double> lowerSum = Vector512<double>.Zero, upperSum = lowerSum, lowerWeighted = lowerSum, upperWeighted = lowerSum;
+        TSums sums = default;
         for (int i = 0; i < classes; i++)
         {
             Vector512<float> shifted = Vector512.Load(logits + i * Lanes) - largest;
             Vector512<float> exponential = VectorMath.ExpOfNonPositive(shifted);
             exponential.Store(logits + i * Lanes);
             // What underflowed to 0 weighs nothing, however far below it is; 0·(−∞) would be NaN.
-            shifted = Vector512.ConditionalSelect(Vector512.Equals(exponential, Vector512<float>.Zero), Vector512<float>.Zero, shifted);
-
-            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(exponential);
-            (Vector512<double> lowerShifted, Vector512<double> upperShifted) = Vector512.Widen(shifted);
-            lowerSum += lower;
-            upperSum += upper;
-            lowerWeighted = Vector512.FusedMultiplyAdd(lower, lowerShifted, lowerWeighted);
-            upperWeighted = Vector512.FusedMultiplyAdd(upper, upperShifted, upperWeighted);
+            sums.Add(exponential, Vector512.ConditionalSelect(Vector512.Equals(exponential, Vector512<float>.Zero), Vector512<float>.Zero, shifted));
         }
 
-        // H = −Σ p ln p with ln p = shifted − ln Σ.
-        Vector512<double> lowerInverse = Vector512<double>.One / lowerSum, upperInverse = Vector512<double>.One / upperSum;
-        return new(lowerInverse, upperInverse, VectorMath.Log(lowerSum) - lowerWeighted * lowerInverse, VectorMath.Log(upperSum) - upperWeighted * upperInverse);
+        return sums.Normalize();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,6 +110,60 @@ internal static unsafe class SoftmaxKernel
         for (int i = 0; i < count; i++)
             sum += terms[i];
         return sum;
+    }
+
+    /// <summary>The sums of the exponentials, and of the exponentials times their exponents, over the classes of sixteen lanes.</summary>
+    private interface ISums
+    {
+        void Add(Vector512<float> exponential, Vector512<float> exponent);
+
+        Normalizer Normalize();
+    }
+
+    /// <summary>Rounding in single precision would grow with the classes and look like disagreement between samples.</summary>
+    private struct DoubleSums : ISums
+    {
+        private Vector512<double> lower, upper, lowerWeighted, upperWeighted;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Vector512<float> exponential, Vector512<float> exponent)
+        {
+            (Vector512<double> lowerTerm, Vector512<double> upperTerm) = Vector512.Widen(exponential);
+            (Vector512<double> lowerExponent, Vector512<double> upperExponent) = Vector512.Widen(exponent);
+            lower += lowerTerm;
+            upper += upperTerm;
+            lowerWeighted = Vector512.FusedMultiplyAdd(lowerTerm, lowerExponent, lowerWeighted);
+            upperWeighted = Vector512.FusedMultiplyAdd(upperTerm, upperExponent, upperWeighted);
+        }
+
+        // H = −Σ p ln p with ln p = exponent − ln Σ.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly Normalizer Normalize()
+        {
+            Vector512<double> lowerInverse = Vector512<double>.One / lower, upperInverse = Vector512<double>.One / upper;
+            return new(lowerInverse, upperInverse, VectorMath.Log(lower) - lowerWeighted * lowerInverse, VectorMath.Log(upper) - upperWeighted * upperInverse);
+        }
+    }
+
+    private struct SingleSums : ISums
+    {
+        private Vector512<float> sum, weighted;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(Vector512<float> exponential, Vector512<float> exponent)
+        {
+            sum += exponential;
+            weighted = Vector512.FusedMultiplyAdd(exponential, exponent, weighted);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly Normalizer Normalize()
+        {
+            Vector512<float> inverse = Vector512<float>.One / sum;
+            (Vector512<double> lowerInverse, Vector512<double> upperInverse) = Vector512.Widen(inverse);
+            (Vector512<double> lowerEntropy, Vector512<double> upperEntropy) = Vector512.Widen(Vector512.FusedMultiplyAdd(-weighted, inverse, VectorMath.Log(sum)));
+            return new(lowerInverse, upperInverse, lowerEntropy, upperEntropy);
+        }
     }
 
     /// <summary>What turns the exponentials of sixteen lanes into probabilities, and their entropies.</summary>

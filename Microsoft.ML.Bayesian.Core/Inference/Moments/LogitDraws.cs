@@ -47,7 +47,7 @@ internal sealed unsafe class LogitDraws
                 Points points = new(byClass.Pointer + (nint)tile * classes * Lanes);
                 for (int lane = 0; lane < Lanes; lane += Width)
                     Draw(new Row(mean), new Row(factor), triangular, points.At(lane), logits + lane);
-                block.AddSamples(logits, Math.Min(Lanes, samples - tile * Lanes), row);
+                block.AddSamples(logits, Math.Min(Lanes, samples - tile * Lanes), row, approximate: true);
             }
 
             return;
@@ -58,7 +58,7 @@ internal sealed unsafe class LogitDraws
             Row point = new(bySample.Pointer + (nint)sample * classes);
             for (int lane = 0; lane < Lanes; lane += Width)
                 Draw(new Points(mean + lane), new Points(factor + lane), triangular, point, logits + lane);
-            block.AddTile(logits, row);
+            block.AddTile(logits, row, approximate: true);
         }
     }
 
