@@ -80,7 +80,7 @@ internal sealed class BitAllocator
     {
         int count = rows.Length / posterior.Network.InputCount;
         var uncertainties = new PredictiveUncertainty[count];
-        var engine = PredictiveEngine.Create(changed, new InferenceOptions { SampleCount = Samples, Seed = Seed, SampleCacheBytes = 0 });
+        var engine = PredictiveEngine.Create(changed, new InferenceOptions { Method = InferenceMethod.WeightSampling, SampleCount = Samples, Seed = Seed, SampleCacheBytes = 0 });
         engine.Predict(rows, new float[count * posterior.Network.ClassCount], uncertainties, cancellation);
         return uncertainties;
     }

@@ -67,6 +67,9 @@ internal sealed record BenchmarkOptions
     /// <summary>Only the usage was asked for.</summary>
     public bool Help { get; init; }
 
+    /// <summary>How models are tested. Weight sampling by name, since quantized models know no other method and are to be tested with the same draws.</summary>
+    public InferenceOptions Inference => new() { Method = InferenceMethod.WeightSampling, SampleCount = Samples, Seed = (ulong)Seed };
+
     /// <summary>The network that <see cref="Network"/> names.</summary>
     public NetworkDefinition Definition => Network == "lenet5" ? Microsoft.ML.Bayesian.Network.LeNet5() : Microsoft.ML.Bayesian.Network.Mlp(100, 100);
 

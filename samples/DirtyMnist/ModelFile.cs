@@ -18,6 +18,6 @@ internal static class ModelFile
             throw new InvalidDataException($"'{path}' holds a network of {actual.ParameterCount:N0} parameters, which is not that of --network {options.Network} ({expected.ParameterCount:N0}).");
         if (options.Quantizations.Count > 0 && model.Posterior.ByteCount != (long)actual.ParameterCount * BytesPerParameter)
             throw new InvalidDataException($"'{path}' is quantized already; --quantize needs the float32 model that it was made from.");
-        return model.With(new InferenceOptions { SampleCount = options.Samples, Seed = (ulong)options.Seed });
+        return model.With(options.Inference);
     }
 }

@@ -41,7 +41,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan? Time)
         GradientEstimator = options.GradientEstimator,
         DrawsPerStep = options.DrawsPerStep,
         Threads = options.Threads,
-        Inference = new InferenceOptions { SampleCount = options.Samples, Seed = (ulong)options.Seed },
+        Inference = options.Inference,
         CancellationToken = cancellation,
     };
 }

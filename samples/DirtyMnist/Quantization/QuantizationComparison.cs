@@ -21,7 +21,7 @@ internal sealed record QuantizationComparison(Figures Reference, IReadOnlyList<Q
     public static QuantizationComparison Run(
         Training training, DirtyMnistData data, BenchmarkOptions options, Action<QuantizationComparison> kept, IProgress<WorkProgress> progress, CancellationToken cancellation)
     {
-        var inference = new InferenceOptions { SampleCount = options.QuantizeSamples, Seed = (ulong)options.Seed, SampleCacheBytes = SampleCacheBytes };
+        InferenceOptions inference = options.Inference with { SampleCount = options.QuantizeSamples, SampleCacheBytes = SampleCacheBytes };
         int parts = 1 + options.Quantizations.Count;
         Figures Test(BayesianModel model, IProgress<WorkProgress> part) => Evaluation.Of(model.With(inference), data, training.Time, part, cancellation).Figures;
 
