@@ -1,76 +1,106 @@
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.Bayesian.Quantization;
 
-/// <summary>One layer's parameters as the draws see them: in steps of the grid.</summary>
-internal sealed class CodeLayer
+/// <summary>One layer's parameters as the draws see them, and where a drawn layer's parts lie.</summary>
+internal sealed unsafe class CodeLayer
 {
-    private readonly LayerPosterior posterior;
-    private readonly float[] inverseSteps, meanLevels, deviationLevels;
-    private readonly float[]? columnFactors;
+    /// <summary>Outputs are computed in blocks of this many; weights are padded with zeros up to it.</summary>
+    public const int BlockOutputs = 4;
+
+    private const int Alignment = 64;
+
+    private readonly LatticeDraw draw;
+    private readonly WeightParameters weights;
     private readonly float[] biasMeans, biasDeviations;
+    private readonly int offsetStart, boundStart, weightStart;
 
     public CodeLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling)
     {
-        this.posterior = posterior;
-        var layout = new WeightLayout(layer);
-        (Outputs, Taps, Stride) = (layout.Outputs, layout.Taps, layout.Stride);
-        Length = checked(Stride + (Taps + 1) / 2 * Stride);
-        (Rule, Reach) = (sampling.Draw, sampling.Reach);
-        inverseSteps = [.. sampling.StepsOf(posterior).Select(step => 1 / step)];
-        (meanLevels, deviationLevels) = (LevelsOf(posterior.Weight.Mean), LevelsOf(posterior.Weight.StandardDeviation));
-        columnFactors = sampling.ColumnShifts(Taps)?.Select(shift => (float)(1 << shift)).ToArray();
+        Outputs = layer.BiasCount;
+        PaddedOutputs = WeightLayout.RoundUp(Outputs, BlockOutputs);
+        int taps = layer.WeightCount / Outputs;
+        Order = new TapOrder(taps, sampling.ColumnShifts(taps));
+        int places = LatticeParameters.PlacesFor(WidestSpread(posterior, sampling, taps));
+        draw = new LatticeDraw(sampling.Draw, places, sampling.Reach);
+        weights = WeightParameters.Of(posterior, sampling, Order, places);
         (biasMeans, biasDeviations) = (posterior.Bias.Mean.ToArray(), posterior.Bias.StandardDeviation.ToArray());
+
+        int words = WeightLayout.RoundUp(PaddedOutputs * sizeof(float), Alignment);
+        offsetStart = words;
+        boundStart = offsetStart + words;
+        weightStart = boundStart + WeightLayout.RoundUp(PaddedOutputs / BlockOutputs * Groups, Alignment);
+        Length = checked(weightStart + PaddedOutputs * Order.Length);
     }
 
+    /// <summary>The number of output units or channels.</summary>
     public int Outputs { get; }
 
-    public int Taps { get; }
+    /// <summary>The same, padded to whole blocks.</summary>
+    public int PaddedOutputs { get; }
 
-    /// <summary>The number of outputs, padded to whole vectors.</summary>
-    public int Stride { get; }
+    /// <summary>The order of the weights of an output.</summary>
+    public TapOrder Order { get; }
 
-    /// <summary>The 32-bit words of a drawn layer: biases, then pairs of weights.</summary>
+    /// <summary>The bytes of a drawn layer; a multiple of 64.</summary>
     public int Length { get; }
 
-    /// <summary>How drawn weights come onto the grid.</summary>
-    public DrawRule Rule { get; }
+    private int Groups => Order.Length / TapOrder.GroupTaps;
 
-    /// <summary>The largest number that a draw may be.</summary>
-    public int Reach { get; }
+    /// <summary>The parts of a drawn layer.</summary>
+    public DrawnLayer At(byte* start) => new((float*)start, (int*)(start + offsetStart), start + boundStart, (sbyte*)(start + weightStart), Order);
 
-    /// <summary>Decodes some taps of all outputs, [tap][output], in steps.</summary>
-    public void Decode(int firstTap, int taps, Span<float> centre, Span<float> spread)
+    /// <summary>Draws the layer.</summary>
+    /// <param name="seed">The seed of the model.</param>
+    /// <param name="index">The number of the layer.</param>
+    /// <param name="sample">The number of the sample.</param>
+    /// <param name="start">Receives <see cref="Length"/> bytes; 64-byte aligned.</param>
+    /// <param name="zero">The code of an input of 0: sums over codes are too large by it times the sum of the weights.</param>
+    public void Draw(ulong seed, int index, int sample, byte* start, int zero)
     {
-        Span<float> means = stackalloc float[taps], deviations = stackalloc float[taps];
-        for (int output = 0; output < Outputs; output++)
+        DrawnLayer drawn = At(start);
+        DrawBiases(seed, index, sample, drawn.Biases);
+        var words = new AddressedWords(seed, index, sample);
+        for (int output = 0; output < PaddedOutputs; output++)
         {
-            Copy(posterior.Weight.Mean, meanLevels, output * Taps + firstTap, means);
-            Copy(posterior.Weight.StandardDeviation, deviationLevels, output * Taps + firstTap, deviations);
-            for (int tap = 0; tap < taps; tap++)
-            {
-                float perStep = columnFactors is null ? inverseSteps[output] : inverseSteps[output] * columnFactors[firstTap + tap];
-                centre[tap * Stride + output] = means[tap] * perStep;
-                spread[tap * Stride + output] = deviations[tap] * perStep;
-            }
+            sbyte* row = drawn.Weights + (nint)output * Order.Length;
+            if (output < Outputs)
+                weights.DrawRow(output, draw, words, row);
+            else
+                new Span<sbyte>(row, Order.Length).Clear();
+            drawn.Offsets[output] = (QuadProduct.InputOffset - zero) * DrawnSums.OfRow(row, Order);
+            if (output % BlockOutputs == BlockOutputs - 1)
+                DrawnSums.Mark(row - (BlockOutputs - 1) * (nint)Order.Length, Order.Length, drawn.Bounds + output / BlockOutputs * (nint)Groups);
         }
     }
 
-    private static float[] LevelsOf(ParameterStorage storage) => storage is PackedStorage { Levels: var levels }
-        ? [.. Enumerable.Range(0, levels.LevelCount).Select(levels.Decode)]
-        : [];
-
-    private static void Copy(ParameterStorage storage, float[] levels, int start, Span<float> destination)
+    private void DrawBiases(ulong seed, int index, int sample, float* biases)
     {
-        if (storage is PackedStorage packed)
-            packed.CopyTo(start, destination, levels);
-        else
-            storage.CopyTo(start, destination);
+        new Span<float>(biases, PaddedOutputs).Clear();
+        float* normal = stackalloc float[GaussianDraws.GroupSize];
+        for (int output = 0; output < Outputs; output++)
+        {
+            int place = output % GaussianDraws.GroupSize;
+            if (place == 0)
+            {
+                (Vector512<float> z0, Vector512<float> z1, Vector512<float> z2, Vector512<float> z3) = GaussianDraws.Group(seed, index, sample, output / GaussianDraws.GroupSize);
+                z0.Store(normal);
+                z1.Store(normal + 16);
+                z2.Store(normal + 32);
+                z3.Store(normal + 48);
+            }
+
+            biases[output] = MathF.FusedMultiplyAdd(biasDeviations[output], normal[place], biasMeans[output]);
+        }
     }
 
-    /// <summary>Draws the biases, which stay in single precision.</summary>
-    public void DrawBiases(ReadOnlySpan<float> normal, Span<float> destination)
+    private static double WidestSpread(LayerPosterior posterior, LayerSampling sampling, int taps)
     {
-        destination.Clear();
-        for (int output = 0; output < Outputs; output++)
-            destination[output] = MathF.FusedMultiplyAdd(biasDeviations[output], normal[output], biasMeans[output]);
+        float[] deviations = posterior.Weight.StandardDeviation.ToArray(), steps = sampling.StepsOf(posterior);
+        byte[]? shifts = sampling.ColumnShifts(taps);
+        double widest = 0;
+        for (int i = 0; i < deviations.Length; i++)
+            widest = Math.Max(widest, deviations[i] / (double)steps[i / taps] * (shifts is null ? 1 : 1 << shifts[i % taps]));
+        return widest;
     }
 }

@@ -6,7 +6,7 @@ internal sealed unsafe class IntegerForwardPass
     // Either a layer with parameters, on integers, or pooling, in single precision.
     private readonly (IntegerLayer? Layer, LayerKernel? Pooling, int Offset)[] steps;
 
-    public IntegerForwardPass(Posterior posterior, IntegerSamplingRule rule, int[] offsets)
+    public IntegerForwardPass(Posterior posterior, IntegerSamplingRule rule, CodeSampler sampler)
     {
         var steps = new List<(IntegerLayer?, LayerKernel?, int)>();
         int parameterized = 0;
@@ -14,7 +14,7 @@ internal sealed unsafe class IntegerForwardPass
         {
             if (layer.HasParameters)
             {
-                steps.Add((new IntegerLayer(layer, posterior.Layers[parameterized], rule.Layers[parameterized]), null, offsets[parameterized]));
+                steps.Add((new IntegerLayer(layer, posterior.Layers[parameterized], rule.Layers[parameterized], sampler.Layers[parameterized]), null, sampler.Offsets[parameterized]));
                 parameterized++;
             }
             else if (LayerKernel.Create(layer) is { } pooling)
@@ -27,6 +27,7 @@ internal sealed unsafe class IntegerForwardPass
         FirstLayer = this.steps[0].Layer;
         OutputPlaces = Math.Max(posterior.Network.InputCount, this.steps.Max(step => step.Layer?.PaddedOutputs ?? step.Pooling!.PaddedOutputs));
         LevelPlaces = this.steps.Max(step => step.Layer?.InputPlaces ?? 0);
+        WindowPlaces = this.steps.Max(step => step.Layer?.WindowPlaces ?? 0);
     }
 
     /// <summary>The layer that the rows come into, if it has parameters: its levels are the same in every sample.</summary>
@@ -35,31 +36,35 @@ internal sealed unsafe class IntegerForwardPass
     /// <summary>The floats per row that each of the two buffers must have room for.</summary>
     public int OutputPlaces { get; }
 
-    /// <summary>The 16-bit places per row that the buffer of levels must have room for.</summary>
+    /// <summary>The bytes per row that the buffer of levels must have room for.</summary>
     public int LevelPlaces { get; }
+
+    /// <summary>The bytes per row that the buffer of a window must have room for.</summary>
+    public int WindowPlaces { get; }
 
     /// <summary>Computes the logits of a tile of rows, or of a single row.</summary>
     /// <param name="drawn">One sample of <see cref="CodeSampler"/>.</param>
-    /// <param name="lanes"><see cref="PairProduct.RowLanes"/>, or 1 for a single row.</param>
+    /// <param name="lanes"><see cref="QuadProduct.RowLanes"/>, or 1 for a single row.</param>
     /// <param name="input">The rows, [feature][lane].</param>
     /// <param name="inputLevels">The rows on the levels of <see cref="FirstLayer"/>; ignored where there is none.</param>
     /// <param name="levels">A buffer of <see cref="LevelPlaces"/> × lanes.</param>
+    /// <param name="window">A buffer of <see cref="WindowPlaces"/> × lanes.</param>
     /// <param name="first">A buffer of <see cref="OutputPlaces"/> × lanes.</param>
     /// <param name="second">Another.</param>
     /// <returns>The logits, [class][lane], in one of the buffers.</returns>
-    public float* Run(int* drawn, int lanes, float* input, short* inputLevels, short* levels, float* first, float* second)
+    public float* Run(byte* drawn, int lanes, float* input, byte* inputLevels, byte* levels, byte* window, float* first, float* second)
     {
         foreach ((IntegerLayer? layer, LayerKernel? pooling, int offset) in steps)
         {
             if (layer is not null)
             {
-                short* source = layer == FirstLayer ? inputLevels : levels;
+                byte* source = layer == FirstLayer ? inputLevels : levels;
                 if (layer != FirstLayer)
                     layer.Quantize(input, lanes, levels);
                 if (lanes == 1)
-                    layer.Single(drawn + offset, source, first);
+                    layer.Single(drawn + offset, source, window, first);
                 else
-                    layer.Rows(drawn + offset, source, first);
+                    layer.Rows(drawn + offset, source, window, first);
             }
             else if (lanes == 1)
             {

@@ -6,93 +6,125 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// </summary>
 internal sealed unsafe class IntegerLayer
 {
-    private const int Lanes = PairProduct.RowLanes;
+    private const int Lanes = QuadProduct.RowLanes;
 
-    private readonly ActivationQuantizer quantizer;
+    private readonly CodeLayer codes;
+    private readonly ActivationCodes quantizer;
+    private readonly byte zero;
     private readonly Activation activation;
-    private readonly int[] inputShifts;
-    private readonly int[][] positions;
-    private readonly int inputs, outputs, stride;
+    private readonly int inputs;
+    private readonly int[][]? windows;
+    private readonly int positions;
     private readonly AlignedBuffer rescale;
 
-    public IntegerLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling)
+    public IntegerLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling, CodeLayer codes)
     {
-        var layout = new WeightLayout(layer);
-        (inputs, outputs, stride) = (layer.Input.Length, layout.Outputs, layout.Stride);
-        quantizer = sampling.Input;
-        activation = layer.Activation;
-        positions = Positions(layer);
+        this.codes = codes;
+        (quantizer, zero, activation, inputs) = (new(sampling.Input), (byte)sampling.Input.Zero, layer.Activation, layer.Input.Length);
+        windows = layer.Definition is Dense ? null : Windows(layer, codes.Order);
+        positions = windows?.Length ?? 1;
+        CheckRange(layer, sampling);
 
-        // A column factor 2⁻ᵏ belongs to the weights; the inputs take it over. To stay whole they are multiplied by 2^(3−k), and the sums are worth 2⁻³ of it.
-        byte[]? shifts = sampling.ColumnShifts(layout.Taps);
-        int largest = shifts is null ? 0 : LayerSampling.LargestColumnShift;
-        inputShifts = shifts is null ? [] : [.. shifts.Select(shift => largest - shift)];
-        CheckRange(layer, layout.Taps, sampling, largest);
-
-        rescale = new AlignedBuffer(stride);
+        // Sums count in units of the finest column.
+        float unit = sampling.Input.Step / (1 << codes.Order.Sections[^1].Shift);
+        rescale = new AlignedBuffer(codes.PaddedOutputs);
         float[] steps = sampling.StepsOf(posterior);
-        for (int output = 0; output < outputs; output++)
-            rescale.Span[output] = steps[output] * (quantizer.Step / (1 << largest));
+        for (int output = 0; output < codes.Outputs; output++)
+            rescale.Span[output] = steps[output] * unit;
     }
 
-    /// <summary>The number of 16-bit places per row that the inputs take, a place for padding included.</summary>
-    public int InputPlaces => inputs + 1;
+    /// <summary>The bytes per row that the codes of the inputs take.</summary>
+    public int InputPlaces => windows is null ? codes.Order.Length : inputs + 1;
+
+    /// <summary>The bytes per row that <see cref="Rows"/> and <see cref="Single"/> need beside it.</summary>
+    public int WindowPlaces => windows is null ? 0 : codes.Order.Length;
 
     /// <summary>The number of floats per row that the outputs take.</summary>
-    public int PaddedOutputs => stride * positions.Length;
+    public int PaddedOutputs => codes.PaddedOutputs * positions;
 
-    /// <summary>Puts inputs on their levels.</summary>
+    /// <summary>Puts inputs on their levels: in quads for a dense layer and many rows, and as they are otherwise, with a 0 for what lies in the padding of a convolution.</summary>
     /// <param name="values">The inputs, [feature][lane], or [feature] for a single row.</param>
     /// <param name="lanes">The number of lanes; 1 for a single row.</param>
-    /// <param name="levels">Receives the levels in the same layout, and a zero for what lies in the padding of a convolution.</param>
-    public void Quantize(float* values, int lanes, short* levels)
+    /// <param name="levels">Receives the codes.</param>
+    public void Quantize(float* values, int lanes, byte* levels)
     {
-        if (inputShifts.Length == 0)
-            ActivationCodes.Quantize(quantizer, new ReadOnlySpan<float>(values, inputs * lanes), 0, levels);
-        for (int feature = 0; feature < inputShifts.Length; feature++)
-            ActivationCodes.Quantize(quantizer, new ReadOnlySpan<float>(values + feature * lanes, lanes), inputShifts[feature], levels + feature * lanes);
-        new Span<short>(levels + inputs * lanes, lanes).Clear();
+        if (windows is not null)
+        {
+            quantizer.Quantize(values, inputs * lanes, levels);
+            new Span<byte>(levels + inputs * lanes, lanes).Fill(zero);
+        }
+        else if (lanes == 1)
+        {
+            int[] taps = codes.Order.Taps;
+            for (int place = 0; place < taps.Length; place++)
+                levels[place] = taps[place] < 0 ? zero : quantizer.Code(values[taps[place]]);
+        }
+        else
+        {
+            quantizer.Quads(values, codes.Order.Taps, levels);
+        }
     }
 
-    /// <summary>Computes <see cref="PairProduct.RowLanes"/> rows.</summary>
-    /// <param name="drawn">The layer's biases and weights, as <see cref="CodeSampler"/> draws them.</param>
-    /// <param name="levels">The inputs on their levels, [feature][lane].</param>
+    /// <summary>Computes <see cref="QuadProduct.RowLanes"/> rows.</summary>
+    /// <param name="drawn">The layer's part of a sample.</param>
+    /// <param name="levels">What <see cref="Quantize"/> gave.</param>
+    /// <param name="window">A buffer of <see cref="WindowPlaces"/> × lanes bytes.</param>
     /// <param name="output">Receives the outputs, [feature][lane].</param>
-    public void Rows(int* drawn, short* levels, float* output)
+    public void Rows(byte* drawn, byte* levels, byte* window, float* output)
     {
-        for (int position = 0; position < positions.Length; position++)
+        DrawnLayer weights = codes.At(drawn);
+        for (int position = 0; position < positions; position++)
         {
-            PairProduct.Rows(levels, positions[position], drawn + stride, stride, rescale.Pointer, (float*)drawn,
-                output + position * Lanes, positions.Length * Lanes);
+            byte* quads = levels;
+            if (windows is not null)
+                WindowQuads.Collect(levels, windows[position], quads = window);
+            QuadProduct.Rows(quads, weights, codes.PaddedOutputs, rescale.Pointer, output + (nint)position * Lanes, positions * Lanes);
         }
 
-        ActivationKernel.Apply(activation, new Span<float>(output, outputs * positions.Length * Lanes));
+        ActivationKernel.Apply(activation, new Span<float>(output, codes.Outputs * positions * Lanes));
     }
 
     /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes.</summary>
-    public void Single(int* drawn, short* levels, float* output)
+    public void Single(byte* drawn, byte* levels, byte* window, float* output)
     {
-        float* channels = stackalloc float[stride];
-        for (int position = 0; position < positions.Length; position++)
+        DrawnLayer weights = codes.At(drawn);
+        if (windows is null)
         {
-            PairProduct.Single(levels, positions[position], drawn + stride, stride, rescale.Pointer, (float*)drawn, positions.Length == 1 ? output : channels);
-            for (int channel = 0; positions.Length > 1 && channel < outputs; channel++)
-                output[channel * positions.Length + position] = channels[channel];
+            QuadProduct.Single(levels, weights, codes.PaddedOutputs, rescale.Pointer, output);
+        }
+        else
+        {
+            float* channels = stackalloc float[codes.PaddedOutputs];
+            for (int position = 0; position < positions; position++)
+            {
+                int[] features = windows[position];
+                for (int place = 0; place < features.Length; place++)
+                    window[place] = levels[features[place]];
+                QuadProduct.Single(window, weights, codes.PaddedOutputs, rescale.Pointer, channels);
+                for (int channel = 0; channel < codes.Outputs; channel++)
+                    output[channel * positions + position] = channels[channel];
+            }
         }
 
-        ActivationKernel.Apply(activation, new Span<float>(output, outputs * positions.Length));
+        ActivationKernel.Apply(activation, new Span<float>(output, codes.Outputs * positions));
     }
 
-    /// <summary>The input feature of every tap at every output position: an even number, with the place after the last feature for what is not there.</summary>
-    private static int[][] Positions(NetworkLayer layer) =>
-        [.. LayerWindows.All(layer).Select(window => (int[])[.. window.Select(feature => feature < 0 ? layer.Input.Length : feature), .. Enumerable.Repeat(layer.Input.Length, window.Length % 2)])];
+    /// <summary>
+    /// The input feature of every tap at every output position, in whole quads, with the place after the last feature for what is not there. Places
+    /// after these weigh nothing, and what a buffer holds there does not matter.
+    /// </summary>
+    private static int[][] Windows(NetworkLayer layer, TapOrder order) =>
+        [.. LayerWindows.All(layer).Select(window => (int[])[.. order.Taps.Take(WeightLayout.RoundUp(window.Length, 4))
+            .Select(tap => tap < 0 || window[tap] < 0 ? layer.Input.Length : window[tap])])];
 
-    private void CheckRange(NetworkLayer layer, int taps, LayerSampling sampling, int shift)
+    private void CheckRange(NetworkLayer layer, LayerSampling sampling)
     {
-        long largestLevel = (long)Math.Max(quantizer.Zero, quantizer.LevelCount - 1 - quantizer.Zero) << shift;
+        ActivationQuantizer input = sampling.Input;
+        long largestLevel = (long)Math.Max(input.Zero, input.LevelCount - 1 - input.Zero) << codes.Order.Sections[^1].Shift;
+        int taps = layer.WeightCount / layer.BiasCount;
         if (taps * largestLevel * LatticeDraw.Reach > int.MaxValue)
         {
-            throw new NotSupportedException($"Layer {layer.Name} has {taps} inputs per output: their sum at {sampling.Input.Bits} bits can leave 32 bits. " +
+            throw new NotSupportedException($"Layer {layer.Name} has {taps} inputs per output: their sum at {input.Bits} bits can leave 32 bits. " +
                 "Give the layer fewer ActivationBits.");
         }
     }

@@ -12,7 +12,7 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
     private const int MostBlockRows = 1024;
     private const int MostBlockInputs = 1 << 20;
 
-    private const int Lanes = PairProduct.RowLanes;
+    private const int Lanes = QuadProduct.RowLanes;
 
     // Below this many rows, lanes that hold outputs are faster than lanes that hold rows.
     private const int FewRows = 4;
@@ -26,7 +26,7 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
     {
         blockRows = Math.Clamp(MostBlockInputs / posterior.Network.InputCount, 1, MostBlockRows);
         sampler = new(posterior, rule, options);
-        forward = new(posterior, rule, sampler.Offsets);
+        forward = new(posterior, rule, sampler);
     }
 
     private protected override void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         for (int sample = 0; sample < Options.SampleCount; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
-            int* drawn = sampler.Sample(sample, drawnScratch);
+            byte* drawn = sampler.Sample(sample, drawnScratch);
             for (int start = 0; start < count; start += Lanes)
                 AddSoftmax(lanes == 1 ? Singles(drawn, count, scratch) : scratch.Run(forward, drawn, Lanes, start), start, scratch);
         }
@@ -80,7 +80,7 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
     }
 
     // Few rows go through the layers one by one and meet in the lanes of one tile for the softmax.
-    private float* Singles(int* drawn, int count, Scratch scratch)
+    private float* Singles(byte* drawn, int count, Scratch scratch)
     {
         for (int row = 0; row < count; row++)
         {
@@ -104,7 +104,8 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         public readonly AlignedBuffer Logits = new((long)network.ClassCount * Lanes);
         private readonly AlignedBuffer first = new((long)forward.OutputPlaces * Lanes);
         private readonly AlignedBuffer second = new((long)forward.OutputPlaces * Lanes);
-        private readonly AlignedBuffer levels = new((long)forward.LevelPlaces * Lanes / 2 + 1);
+        private readonly AlignedBuffer levels = new((long)forward.LevelPlaces * Lanes / sizeof(float));
+        private readonly AlignedBuffer window = new((long)forward.WindowPlaces * Lanes / sizeof(float));
         private AlignedBuffer inputs = new(0), inputLevels = new(0);
         private int tileLevels;
 
@@ -119,12 +120,12 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         {
             int width = network.InputCount, tiles = (count + lanes - 1) / lanes;
 
-            // Two 16-bit levels to a float, and every tile starts at an even address of 64 bytes.
-            tileLevels = WeightLayout.RoundUp((width + 1) * lanes, 32);
+            // Every tile starts at a multiple of 64 bytes.
+            tileLevels = WeightLayout.RoundUp((forward.FirstLayer?.InputPlaces ?? 0) * lanes, 64);
             if (inputs.Length < tiles * width * lanes)
                 inputs = new AlignedBuffer(tiles * width * lanes);
-            if (inputLevels.Length < tiles * tileLevels / 2)
-                inputLevels = new AlignedBuffer(tiles * tileLevels / 2);
+            if (inputLevels.Length < tiles * tileLevels / sizeof(float))
+                inputLevels = new AlignedBuffer(tiles * tileLevels / sizeof(float));
             int padded = WeightLayout.RoundUp(count, Lanes);
             if (EntropySums.Length < padded)
             {
@@ -145,10 +146,10 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
             }
 
             for (int tile = 0; tile < tiles; tile++)
-                forward.FirstLayer?.Quantize(inputs.Pointer + (long)tile * width * lanes, lanes, (short*)inputLevels.Pointer + (long)tile * tileLevels);
+                forward.FirstLayer?.Quantize(inputs.Pointer + (long)tile * width * lanes, lanes, (byte*)inputLevels.Pointer + (long)tile * tileLevels);
         }
 
-        public float* Run(IntegerForwardPass forward, int* drawn, int lanes, int start) => forward.Run(drawn, lanes, inputs.Pointer + (long)start * network.InputCount,
-            (short*)inputLevels.Pointer + (long)(start / lanes) * tileLevels, (short*)levels.Pointer, first.Pointer, second.Pointer);
+        public float* Run(IntegerForwardPass forward, byte* drawn, int lanes, int start) => forward.Run(drawn, lanes, inputs.Pointer + (long)start * network.InputCount,
+            (byte*)inputLevels.Pointer + (long)(start / lanes) * tileLevels, (byte*)levels.Pointer, (byte*)window.Pointer, first.Pointer, second.Pointer);
     }
 }

@@ -23,6 +23,7 @@ public sealed class ActivationQuantizer : Quantizer
     public ActivationQuantizer(float step, int zero, int bits) : base(CheckBits(bits), 1 << bits)
     {
         Step = CheckStep(step, nameof(step));
+        InverseStep = 1 / Step;
         Zero = zero >= 0 && zero < LevelCount
             ? zero
             : throw new ArgumentOutOfRangeException(nameof(zero), zero, $"The code of 0 must be between 0 and {LevelCount - 1}, but it is {zero}.");
@@ -30,6 +31,9 @@ public sealed class ActivationQuantizer : Quantizer
 
     /// <summary>The distance D between levels.</summary>
     public float Step { get; }
+
+    /// <summary>What numbers are multiplied with to count in steps.</summary>
+    internal float InverseStep { get; }
 
     /// <summary>The code that stands for 0.</summary>
     public int Zero { get; }
@@ -66,7 +70,7 @@ public sealed class ActivationQuantizer : Quantizer
     }
 
     /// <summary>The level nearest to a number, in steps: −zero to 2^bits − 1 − zero.</summary>
-    internal int Level(float value) => (int)Math.Clamp(MathF.Round(CheckNumber(value) / Step), -Zero, LevelCount - 1 - Zero);
+    internal int Level(float value) => (int)Math.Clamp(MathF.Round(CheckNumber(value) * InverseStep), -Zero, LevelCount - 1 - Zero);
 
     /// <inheritdoc/>
     public override int Encode(float value) => Level(value) + Zero;
