@@ -13,7 +13,7 @@ internal sealed unsafe class CodeLayer
     private readonly LatticeDraw draw;
     private readonly WeightParameters weights;
     private readonly float[] biasMeans, biasDeviations;
-    private readonly int offsetStart, boundStart, weightStart;
+    private readonly int offsetStart, markStart, weightStart;
 
     public CodeLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling)
     {
@@ -28,8 +28,8 @@ internal sealed unsafe class CodeLayer
 
         int words = WeightLayout.RoundUp(PaddedOutputs * sizeof(float), Alignment);
         offsetStart = words;
-        boundStart = offsetStart + words;
-        weightStart = boundStart + WeightLayout.RoundUp(PaddedOutputs / BlockOutputs * Groups, Alignment);
+        markStart = offsetStart + words;
+        weightStart = markStart + WeightLayout.RoundUp(PaddedOutputs / BlockOutputs * Groups, Alignment);
         Length = checked(weightStart + PaddedOutputs * Order.Length);
     }
 
@@ -48,7 +48,7 @@ internal sealed unsafe class CodeLayer
     private int Groups => Order.Length / TapOrder.GroupTaps;
 
     /// <summary>The parts of a drawn layer.</summary>
-    public DrawnLayer At(byte* start) => new((float*)start, (int*)(start + offsetStart), start + boundStart, (sbyte*)(start + weightStart), Order);
+    public DrawnLayer At(byte* start) => new((float*)start, (int*)(start + offsetStart), (GroupMark*)(start + markStart), (sbyte*)(start + weightStart), Order);
 
     /// <summary>Draws the layer.</summary>
     /// <param name="seed">The seed of the model.</param>
@@ -56,7 +56,8 @@ internal sealed unsafe class CodeLayer
     /// <param name="sample">The number of the sample.</param>
     /// <param name="start">Receives <see cref="Length"/> bytes; 64-byte aligned.</param>
     /// <param name="zero">The code of an input of 0: sums over codes are too large by it times the sum of the weights.</param>
-    public void Draw(ulong seed, int index, int sample, byte* start, int zero)
+    /// <param name="mark">Whether to find out where products can be added in 16 bits; it pays where many rows are to come.</param>
+    public void Draw(ulong seed, int index, int sample, byte* start, int zero, bool mark)
     {
         DrawnLayer drawn = At(start);
         DrawBiases(seed, index, sample, drawn.Biases);
@@ -69,9 +70,12 @@ internal sealed unsafe class CodeLayer
             else
                 new Span<sbyte>(row, Order.Length).Clear();
             drawn.Offsets[output] = (QuadProduct.InputOffset - zero) * DrawnSums.OfRow(row, Order);
-            if (output % BlockOutputs == BlockOutputs - 1)
-                DrawnSums.Mark(row - (BlockOutputs - 1) * (nint)Order.Length, Order.Length, drawn.Bounds + output / BlockOutputs * (nint)Groups);
+            if (mark && output % BlockOutputs == BlockOutputs - 1)
+                DrawnSums.Mark(row - (BlockOutputs - 1) * (nint)Order.Length, Order.Length, drawn.Marks + output / BlockOutputs * (nint)Groups);
         }
+
+        if (!mark)
+            new Span<GroupMark>(drawn.Marks, PaddedOutputs / BlockOutputs * Groups).Fill(GroupMark.Wide);
     }
 
     private void DrawBiases(ulong seed, int index, int sample, float* biases)

@@ -40,11 +40,12 @@ internal sealed unsafe class CodeSampler
     /// <summary>Lends one sample.</summary>
     /// <param name="sample">The number of the sample.</param>
     /// <param name="scratch">Memory that <see cref="Rent"/> gave; receives the draws unless they are kept.</param>
-    public byte* Sample(int sample, AlignedBuffer? scratch)
+    /// <param name="manyRows">Whether many rows are to come, for which more is found out about the draws.</param>
+    public byte* Sample(int sample, AlignedBuffer? scratch, bool manyRows)
     {
         if (bank is not null)
             return (byte*)bank.Value.Pointer + (long)sample * SampleLength;
-        Draw(sample, (byte*)scratch!.Pointer);
+        Draw(sample, (byte*)scratch!.Pointer, manyRows);
         return (byte*)scratch.Pointer;
     }
 
@@ -62,13 +63,13 @@ internal sealed unsafe class CodeSampler
     {
         var all = new AlignedBuffer((long)SampleLength / sizeof(float) * sampleCount);
         for (int sample = 0; sample < sampleCount; sample++)
-            Draw(sample, (byte*)all.Pointer + (long)sample * SampleLength);
+            Draw(sample, (byte*)all.Pointer + (long)sample * SampleLength, mark: true);
         return all;
     }
 
-    private void Draw(int sample, byte* destination)
+    private void Draw(int sample, byte* destination, bool mark)
     {
         for (int layer = 0; layer < Layers.Length; layer++)
-            Layers[layer].Draw(options.Seed, layer, sample, destination + Offsets[layer], zeros[layer]);
+            Layers[layer].Draw(options.Seed, layer, sample, destination + Offsets[layer], zeros[layer], mark);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -31,33 +32,39 @@ internal static unsafe class DrawnSums
     }
 
     /// <summary>
-    /// Marks with 1 the groups of 16 taps whose products may not be added in 16 bits: an output's weights at two neighbouring taps of every
-    /// four, summed over the group without their signs, must not exceed 128.
+    /// Marks the groups of 16 taps of a block of outputs. Products of a quad fall into two sums of 16 bits each; these hold what is added to them if
+    /// the weights in it, without their signs, sum up to at most 128.
     /// </summary>
-    /// <param name="rows">The weights of a block of outputs.</param>
+    /// <param name="rows">The weights of the outputs.</param>
     /// <param name="length">The number of places of an output.</param>
     /// <param name="marks">Receives one mark per group.</param>
-    public static void Mark(sbyte* rows, int length, byte* marks)
+    public static void Mark(sbyte* rows, int length, GroupMark* marks)
     {
         for (int start = 0; start < length; start += TapOrder.ChunkTaps)
         {
-            Vector512<short> largest = Vector512<short>.Zero;
+            Vector512<short> ofFour = Vector512<short>.Zero, ofTwo = ofFour;
             for (int output = 0; output < CodeLayer.BlockOutputs; output++)
             {
                 Vector512<ushort> magnitudes = Vector512.Abs(Vector512.Load(rows + output * (nint)length + start)).AsUInt16();
-                Vector512<int> pairs = ((magnitudes & Vector512.Create((ushort)0xFF)) + (magnitudes >>> 8)).AsInt32();
+                Vector512<int> quads = ((magnitudes & Vector512.Create((ushort)0xFF)) + (magnitudes >>> 8)).AsInt32();
 
-                // Four quads lie in 128 bits: each becomes the sum of all four.
-                pairs = Added(pairs, swapNeighbours: true);
-                largest = Vector512.Max(largest, Added(pairs, swapNeighbours: false).AsInt16());
+                // Four quads lie in 128 bits: each becomes the sum of two, then of all four.
+                quads = Added(quads, swapNeighbours: true);
+                ofTwo = Vector512.Max(ofTwo, quads.AsInt16());
+                ofFour = Vector512.Max(ofFour, Added(quads, swapNeighbours: false).AsInt16());
             }
 
-            ulong tooLarge = Vector512.GreaterThan(largest, Vector512.Create((short)LargestMagnitude)).ExtractMostSignificantBits();
-            for (int group = start / TapOrder.GroupTaps; group < (start + TapOrder.ChunkTaps) / TapOrder.GroupTaps; group++, tooLarge >>= 8)
-                marks[group] = (tooLarge & 0xFF) != 0 ? (byte)1 : (byte)0;
+            Vector512<short> limit = Vector512.Create((short)LargestMagnitude);
+            ulong notFour = Vector512.GreaterThan(ofFour, limit).ExtractMostSignificantBits(), notTwo = Vector512.GreaterThan(ofTwo, limit).ExtractMostSignificantBits();
+            for (int group = 0; group < TapOrder.ChunkTaps / TapOrder.GroupTaps; group++)
+            {
+                ulong bits = 0xFFUL << (8 * group);
+                marks[start / TapOrder.GroupTaps + group] = (notFour & bits) == 0 ? GroupMark.Narrow : (notTwo & bits) == 0 ? GroupMark.Halves : GroupMark.Wide;
+            }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Added(Vector512<int> pairs, bool swapNeighbours)
     {
         if (Avx512F.IsSupported)

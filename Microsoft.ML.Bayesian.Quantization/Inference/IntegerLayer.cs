@@ -11,6 +11,7 @@ internal sealed unsafe class IntegerLayer
     private readonly CodeLayer codes;
     private readonly ActivationCodes quantizer;
     private readonly byte zero;
+    private readonly float floor;
     private readonly Activation activation;
     private readonly int inputs;
     private readonly int[][]? windows;
@@ -21,6 +22,7 @@ internal sealed unsafe class IntegerLayer
     {
         this.codes = codes;
         (quantizer, zero, activation, inputs) = (new(sampling.Input), (byte)sampling.Input.Zero, layer.Activation, layer.Input.Length);
+        floor = activation.Kind == ActivationKind.ReLU ? 0 : float.NegativeInfinity;
         windows = layer.Definition is Dense ? null : Windows(layer, codes.Order);
         positions = windows?.Length ?? 1;
         CheckRange(layer, sampling);
@@ -78,10 +80,10 @@ internal sealed unsafe class IntegerLayer
             byte* quads = levels;
             if (windows is not null)
                 WindowQuads.Collect(levels, windows[position], quads = window);
-            QuadProduct.Rows(quads, weights, codes.PaddedOutputs, rescale.Pointer, output + (nint)position * Lanes, positions * Lanes);
+            QuadProduct.Rows(quads, weights, codes.PaddedOutputs, rescale.Pointer, floor, output + (nint)position * Lanes, positions * Lanes);
         }
 
-        ActivationKernel.Apply(activation, new Span<float>(output, codes.Outputs * positions * Lanes));
+        Activate(output, codes.Outputs * positions * Lanes);
     }
 
     /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes.</summary>
@@ -90,7 +92,7 @@ internal sealed unsafe class IntegerLayer
         DrawnLayer weights = codes.At(drawn);
         if (windows is null)
         {
-            QuadProduct.Single(levels, weights, codes.PaddedOutputs, rescale.Pointer, output);
+            QuadProduct.Single(levels, weights, codes.PaddedOutputs, rescale.Pointer, floor, output);
         }
         else
         {
@@ -100,13 +102,20 @@ internal sealed unsafe class IntegerLayer
                 int[] features = windows[position];
                 for (int place = 0; place < features.Length; place++)
                     window[place] = levels[features[place]];
-                QuadProduct.Single(window, weights, codes.PaddedOutputs, rescale.Pointer, channels);
+                QuadProduct.Single(window, weights, codes.PaddedOutputs, rescale.Pointer, floor, channels);
                 for (int channel = 0; channel < codes.Outputs; channel++)
                     output[channel * positions + position] = channels[channel];
             }
         }
 
-        ActivationKernel.Apply(activation, new Span<float>(output, codes.Outputs * positions));
+        Activate(output, codes.Outputs * positions);
+    }
+
+    // The most frequent activation is part of the product.
+    private void Activate(float* values, int count)
+    {
+        if (activation.Kind != ActivationKind.ReLU)
+            ActivationKernel.Apply(activation, new Span<float>(values, count));
     }
 
     /// <summary>

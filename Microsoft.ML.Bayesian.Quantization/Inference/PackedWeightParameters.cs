@@ -42,13 +42,13 @@ internal sealed unsafe class PackedWeightParameters : WeightParameters
                 double finer = (1 << section.Shift) / (double)steps[output];
                 for (int code = 0; code < mean.Levels.LevelCount; code++)
                 {
-                    double centre = (double)mean.Levels.Decode(code) * FactorOf(mean, output, outputs) * finer;
+                    double centre = mean.Levels.Decode(code) * FactorOf(mean, output, outputs) * finer;
                     centres[(table << meanBits) + code] = LatticeParameters.Of(sampling.Draw, sampling.Draw == DrawRule.Matched ? Math.Round(centre) : centre, 0, places).Centre;
                 }
 
                 for (int code = 0; code < deviation.Levels.LevelCount; code++)
                 {
-                    LatticeParameters parameters = LatticeParameters.Of(sampling.Draw, 0, (double)deviation.Levels.Decode(code) * FactorOf(deviation, output, outputs) * finer, places);
+                    LatticeParameters parameters = LatticeParameters.Of(sampling.Draw, 0, deviation.Levels.Decode(code) * FactorOf(deviation, output, outputs) * finer, places);
                     widths[(table << deviationBits) + code] = parameters.Width;
                     probabilities[(table << deviationBits) + code] = parameters.Above;
                 }

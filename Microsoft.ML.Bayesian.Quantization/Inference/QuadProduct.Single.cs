@@ -6,15 +6,19 @@ namespace Microsoft.ML.Bayesian.Quantization;
 
 internal static unsafe partial class QuadProduct
 {
+    // Wide in any of four marks.
+    private const uint AnyWide = 0x01010101 * (uint)GroupMark.Wide;
+
     /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes, and the outputs lie beside each other.</summary>
-    public static void Single(byte* input, DrawnLayer drawn, int outputs, float* rescale, float* result)
+    public static void Single(byte* input, DrawnLayer drawn, int outputs, float* rescale, float floor, float* result)
     {
         for (int output = 0; output < outputs; output += CodeLayer.BlockOutputs)
         {
-            var block = new Block(drawn, output, rescale);
+            var block = new Block(drawn, output, rescale, floor);
             Vector128<int> sums = Avx512BW.IsSupported ? Single512(input, block) : Avx2.IsSupported ? Single256(input, block) : Single128(input, block);
             sums += Vector128.Load(drawn.Offsets + output);
-            Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(sums), Vector128.Load(block.Rescale), Vector128.Load(block.Biases)).Store(result + output);
+            Vector128<float> values = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(sums), Vector128.Load(block.Rescale), Vector128.Load(block.Biases));
+            Vector128.MaxNative(values, Vector128.Create(floor)).Store(result + output);
         }
     }
 
@@ -29,7 +33,7 @@ internal static unsafe partial class QuadProduct
             {
                 Vector512<byte> x = Vector512.Load(input + place);
                 sbyte* weights = block.Weights + place;
-                bool narrow = *(uint*)(block.Bounds + place / TapOrder.GroupTaps) == 0;
+                bool narrow = (*(uint*)(block.Marks + place / TapOrder.GroupTaps) & AnyWide) == 0;
                 a0 = Add(a0, x, Vector512.Load(weights), narrow);
                 a1 = Add(a1, x, Vector512.Load(weights + length), narrow);
                 a2 = Add(a2, x, Vector512.Load(weights + 2 * length), narrow);

@@ -31,13 +31,14 @@ internal static unsafe partial class QuadProduct
     /// <param name="drawn">The weights.</param>
     /// <param name="outputs">The number of outputs, a multiple of four.</param>
     /// <param name="rescale">What a unit of the sum is worth, output by output.</param>
+    /// <param name="floor">Smaller outputs become this: 0, or −∞.</param>
     /// <param name="result">Receives the outputs, <paramref name="resultStride"/> values apart, each with its lanes.</param>
     /// <param name="resultStride">The distance from one output to the next.</param>
-    public static void Rows(byte* input, DrawnLayer drawn, int outputs, float* rescale, float* result, nint resultStride)
+    public static void Rows(byte* input, DrawnLayer drawn, int outputs, float* rescale, float floor, float* result, nint resultStride)
     {
         for (int output = 0; output < outputs; output += CodeLayer.BlockOutputs)
         {
-            var block = new Block(drawn, output, rescale);
+            var block = new Block(drawn, output, rescale, floor);
             float* place = result + output * resultStride;
             if (Avx512BW.IsSupported)
             {
@@ -67,35 +68,53 @@ internal static unsafe partial class QuadProduct
             sbyte* weights = block.Weights + section.Start;
             for (int group = section.FirstGroup; group < section.EndGroup; group++)
             {
-                if (block.Bounds[group] == 0)
+                GroupMark mark = block.Marks[group];
+                if (mark != GroupMark.Wide)
                 {
-                    Vector512<short> p0 = default, q0 = default, p1 = default, q1 = default, p2 = default, q2 = default, p3 = default, q3 = default;
-                    for (int quad = 0; quad < GroupQuads; quad++, x += QuadBytes, weights += 4)
+                    int run = mark == GroupMark.Narrow ? GroupQuads : GroupQuads / 2;
+                    for (int done = 0; done < GroupQuads; done += run)
                     {
                         Vector512<byte> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 64);
                         Vector512<sbyte> weight = Vector512.Create(*(int*)weights).AsSByte();
-                        p0 += Avx512BW.MultiplyAddAdjacent(x0, weight);
-                        q0 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                        Vector512<short> p0 = Avx512BW.MultiplyAddAdjacent(x0, weight), q0 = Avx512BW.MultiplyAddAdjacent(x1, weight);
                         weight = Vector512.Create(*(int*)(weights + length)).AsSByte();
-                        p1 += Avx512BW.MultiplyAddAdjacent(x0, weight);
-                        q1 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                        Vector512<short> p1 = Avx512BW.MultiplyAddAdjacent(x0, weight), q1 = Avx512BW.MultiplyAddAdjacent(x1, weight);
                         weight = Vector512.Create(*(int*)(weights + 2 * length)).AsSByte();
-                        p2 += Avx512BW.MultiplyAddAdjacent(x0, weight);
-                        q2 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                        Vector512<short> p2 = Avx512BW.MultiplyAddAdjacent(x0, weight), q2 = Avx512BW.MultiplyAddAdjacent(x1, weight);
                         weight = Vector512.Create(*(int*)(weights + 3 * length)).AsSByte();
-                        p3 += Avx512BW.MultiplyAddAdjacent(x0, weight);
-                        q3 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                        Vector512<short> p3 = Avx512BW.MultiplyAddAdjacent(x0, weight), q3 = Avx512BW.MultiplyAddAdjacent(x1, weight);
+                        for (int quad = 1; quad < run; quad++)
+                        {
+                            x += QuadBytes;
+                            weights += 4;
+                            (x0, x1) = (Vector512.Load(x), Vector512.Load(x + 64));
+                            weight = Vector512.Create(*(int*)weights).AsSByte();
+                            p0 += Avx512BW.MultiplyAddAdjacent(x0, weight);
+                            q0 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                            weight = Vector512.Create(*(int*)(weights + length)).AsSByte();
+                            p1 += Avx512BW.MultiplyAddAdjacent(x0, weight);
+                            q1 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                            weight = Vector512.Create(*(int*)(weights + 2 * length)).AsSByte();
+                            p2 += Avx512BW.MultiplyAddAdjacent(x0, weight);
+                            q2 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                            weight = Vector512.Create(*(int*)(weights + 3 * length)).AsSByte();
+                            p3 += Avx512BW.MultiplyAddAdjacent(x0, weight);
+                            q3 += Avx512BW.MultiplyAddAdjacent(x1, weight);
+                        }
+
+                        x += QuadBytes;
+                        weights += 4;
+                        Vector512<short> one = Vector512<short>.One;
+                        a0 += Avx512BW.MultiplyAddAdjacent(p0, one);
+                        b0 += Avx512BW.MultiplyAddAdjacent(q0, one);
+                        a1 += Avx512BW.MultiplyAddAdjacent(p1, one);
+                        b1 += Avx512BW.MultiplyAddAdjacent(q1, one);
+                        a2 += Avx512BW.MultiplyAddAdjacent(p2, one);
+                        b2 += Avx512BW.MultiplyAddAdjacent(q2, one);
+                        a3 += Avx512BW.MultiplyAddAdjacent(p3, one);
+                        b3 += Avx512BW.MultiplyAddAdjacent(q3, one);
                     }
 
-                    Vector512<short> one = Vector512<short>.One;
-                    a0 += Avx512BW.MultiplyAddAdjacent(p0, one);
-                    b0 += Avx512BW.MultiplyAddAdjacent(q0, one);
-                    a1 += Avx512BW.MultiplyAddAdjacent(p1, one);
-                    b1 += Avx512BW.MultiplyAddAdjacent(q1, one);
-                    a2 += Avx512BW.MultiplyAddAdjacent(p2, one);
-                    b2 += Avx512BW.MultiplyAddAdjacent(q2, one);
-                    a3 += Avx512BW.MultiplyAddAdjacent(p3, one);
-                    b3 += Avx512BW.MultiplyAddAdjacent(q3, one);
                     continue;
                 }
 
@@ -139,7 +158,7 @@ internal static unsafe partial class QuadProduct
             sbyte* weights = block.Weights + section.Start;
             for (int group = section.FirstGroup; group < section.EndGroup; group++)
             {
-                if (!AvxVnni.IsSupported && block.Bounds[group] == 0)
+                if (!AvxVnni.IsSupported && block.Marks[group] == GroupMark.Narrow)
                 {
                     Vector256<short> p0 = default, p1 = default, p2 = default, p3 = default;
                     for (int quad = 0; quad < GroupQuads; quad++, x += QuadBytes, weights += 4)
@@ -226,26 +245,35 @@ internal static unsafe partial class QuadProduct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<int> first, Vector512<int> second, in Block block, int output, float* result)
     {
-        Vector512<float> factor = Vector512.Create(block.Rescale[output]), bias = Vector512.Create(block.Biases[output]);
+        Vector512<float> factor = Vector512.Create(block.Rescale[output]), bias = Vector512.Create(block.Biases[output]), floor = Vector512.Create(block.Floor);
         Vector512<int> offset = Vector512.Create(block.Offset(output));
-        Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(first + offset), factor, bias).Store(result);
-        Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(second + offset), factor, bias).Store(result + Vector512<float>.Count);
+        Vector512.MaxNative(Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(first + offset), factor, bias), floor).Store(result);
+        Vector512.MaxNative(Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(second + offset), factor, bias), floor).Store(result + Vector512<float>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<int> sum, in Block block, int output, float* result) => Vector256.FusedMultiplyAdd(
-        Vector256.ConvertToSingle(sum + Vector256.Create(block.Offset(output))), Vector256.Create(block.Rescale[output]), Vector256.Create(block.Biases[output])).Store(result);
+    private static void Store(Vector256<int> sum, in Block block, int output, float* result)
+    {
+        Vector256<float> factor = Vector256.Create(block.Rescale[output]), bias = Vector256.Create(block.Biases[output]);
+        Vector256<float> value = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(sum + Vector256.Create(block.Offset(output))), factor, bias);
+        Vector256.MaxNative(value, Vector256.Create(block.Floor)).Store(result);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector128<int> sum, in Block block, int output, float* result) => Vector128.FusedMultiplyAdd(
-        Vector128.ConvertToSingle(sum + Vector128.Create(block.Offset(output))), Vector128.Create(block.Rescale[output]), Vector128.Create(block.Biases[output])).Store(result);
+    private static void Store(Vector128<int> sum, in Block block, int output, float* result)
+    {
+        Vector128<float> factor = Vector128.Create(block.Rescale[output]), bias = Vector128.Create(block.Biases[output]);
+        Vector128<float> value = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(sum + Vector128.Create(block.Offset(output))), factor, bias);
+        Vector128.MaxNative(value, Vector128.Create(block.Floor)).Store(result);
+    }
 
     /// <summary>Four outputs and their weights.</summary>
-    private readonly struct Block(DrawnLayer drawn, int output, float* rescale)
+    private readonly struct Block(DrawnLayer drawn, int output, float* rescale, float floor)
     {
         public readonly sbyte* Weights = drawn.Weights + (nint)output * drawn.Order.Length;
-        public readonly byte* Bounds = drawn.Bounds + (nint)output / CodeLayer.BlockOutputs * (drawn.Order.Length / TapOrder.GroupTaps);
+        public readonly GroupMark* Marks = drawn.Marks + (nint)output / CodeLayer.BlockOutputs * (drawn.Order.Length / TapOrder.GroupTaps);
         public readonly float* Rescale = rescale + output, Biases = drawn.Biases + output;
+        public readonly float Floor = floor;
         public readonly int Length = drawn.Order.Length;
         public readonly TapOrder.Section[] Sections = drawn.Order.Sections;
         private readonly int* offsets = drawn.Offsets + output;

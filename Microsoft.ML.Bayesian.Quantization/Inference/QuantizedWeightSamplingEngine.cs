@@ -57,7 +57,7 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         for (int sample = 0; sample < Options.SampleCount; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
-            byte* drawn = sampler.Sample(sample, drawnScratch);
+            byte* drawn = sampler.Sample(sample, drawnScratch, manyRows: lanes > 1);
             for (int start = 0; start < count; start += Lanes)
                 AddSoftmax(lanes == 1 ? Singles(drawn, count, scratch) : scratch.Run(forward, drawn, Lanes, start), start, scratch);
         }

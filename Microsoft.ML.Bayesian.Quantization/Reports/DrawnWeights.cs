@@ -22,29 +22,39 @@ internal sealed unsafe class DrawnWeights
     /// <summary>One sample of all layers' weights, each [output][tap].</summary>
     public float[][] Draw(int sample)
     {
-        NetworkLayer[] layers = [.. posterior.Network.ParameterizedLayers];
         AlignedBuffer? scratch = singlePrecision?.Rent() ?? integers?.Rent();
-        float* floats = singlePrecision is null ? null : singlePrecision.Sample(sample, scratch);
-        int* codes = integers is null ? null : integers.Sample(sample, scratch);
-        var weights = new float[layers.Length][];
-        for (int index = 0; index < layers.Length; index++)
-        {
-            var layout = new WeightLayout(layers[index]);
-            weights[index] = new float[layout.Outputs * layout.Taps];
-            float[] steps = rule?.Layers[index].WeightStepsOf(posterior.Layers[index]) ?? [];
-            for (int i = 0; i < weights[index].Length; i++)
-            {
-                int output = i / layout.Taps, tap = i % layout.Taps;
-                weights[index][i] = codes is null
-                    ? floats[singlePrecision!.Offsets[index] + tap * layout.Stride + output]
-                    : Code(codes + integers!.Offsets[index] + layout.Stride + tap / 2 * layout.Stride + output, tap) * steps[i];
-            }
-        }
-
+        float[][] weights = singlePrecision is null
+            ? Integers(integers!.Sample(sample, scratch, manyRows: false))
+            : SinglePrecision(singlePrecision.Sample(sample, scratch));
         singlePrecision?.Return(scratch);
         integers?.Return(scratch);
         return weights;
     }
 
-    private static int Code(int* pair, int tap) => tap % 2 == 0 ? (short)*pair : *pair >> 16;
+    private float[][] SinglePrecision(float* drawn) => [.. posterior.Network.ParameterizedLayers.Select((layer, index) =>
+    {
+        var layout = new WeightLayout(layer);
+        var weights = new float[layout.Outputs * layout.Taps];
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = drawn[singlePrecision!.Offsets[index] + i % layout.Taps * layout.Stride + i / layout.Taps];
+        return weights;
+    })];
+
+    private float[][] Integers(byte* drawn) => [.. posterior.Network.ParameterizedLayers.Select((layer, index) =>
+    {
+        CodeLayer codes = integers!.Layers[index];
+        DrawnLayer parts = codes.At(drawn + integers.Offsets[index]);
+        float[] weights = new float[layer.WeightCount], steps = rule!.Layers[index].WeightStepsOf(posterior.Layers[index]);
+        int taps = layer.WeightCount / codes.Outputs;
+        for (int place = 0; place < taps; place++)
+        {
+            for (int output = 0; output < codes.Outputs; output++)
+            {
+                int weight = output * taps + codes.Order.Taps[place];
+                weights[weight] = parts.Weights[output * codes.Order.Length + place] * steps[weight];
+            }
+        }
+
+        return weights;
+    })];
 }

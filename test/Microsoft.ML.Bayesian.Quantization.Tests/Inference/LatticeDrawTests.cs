@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Microsoft.ML.Bayesian.Quantization.Tests.Inference;
 
 /// <summary>
@@ -71,20 +69,19 @@ public sealed class LatticeDrawTests
     }
 
     [TestMethod]
-    [TestCategory(QuantizedVectorWidthTests.Category)]
     public void Every_draw_equals_that_of_the_plain_twin()
     {
         var random = new Random(8);
+        var words = new AddressedWords(seed: 5, layer: 2, sample: 1);
         foreach (DrawRule rule in Enum.GetValues<DrawRule>())
         {
-            for (int i = 0; i < 2000; i++)
+            for (int i = 0; i < 6400; i++)
             {
-                float centre = (float)(20 * random.NextDouble() - 10), spread = MathF.Exp((float)(5 * random.NextDouble() - 3));
-                float normal = (float)Schemes.SamplePosteriors.Normal(random), uniform = (float)(random.Next(1 << 24) / (double)(1 << 24));
-                if (i % 3 == 0)
-                    centre = MathF.Round(centre);
-                int vector = LatticeDraw.Draw(rule, Vector512.Create(centre), Vector512.Create(spread), Vector512.Create(normal), Vector512.Create(uniform), Vector512.Create(127f))[3];
-                Assert.AreEqual(PlainDraw.Draw(rule, centre, spread, normal, uniform, 127), vector, $"{rule}: {centre} ± {spread}");
+                double centre = i % 3 == 0 ? random.Next(-130, 130) : 20 * random.NextDouble() - 10, spread = Math.Exp(7 * random.NextDouble() - 3);
+                int places = LatticeParameters.PlacesFor(i % 2 == 0 ? spread : 60);
+                sbyte drawn = new LatticeDraw(rule, places, 127).Draw(LatticeParameters.Of(rule, centre, spread, places), words, i / 64, i % 64);
+                (ushort bits, byte more) = PlainDraw.Random(5, 2, 1, i / 64, i % 64);
+                Assert.AreEqual(PlainDraw.Draw(rule, centre, spread, places, 127, bits, more), drawn, $"{rule}: {centre} ± {spread}");
             }
         }
     }
@@ -110,23 +107,16 @@ public sealed class LatticeDrawTests
         return (mean + sum / count, squares / count - sum / count * (sum / count), squares / count);
     }
 
-    private static IEnumerable<int> Draws(DrawRule rule, float centre, float spread, float reach, int groups)
+    private static IEnumerable<int> Draws(DrawRule rule, float centre, float spread, int reach, int groups)
     {
-        var uniform = new float[64];
-        var drawn = new int[64];
-        for (int group = 0; group < groups; group++)
+        int places = LatticeParameters.PlacesFor(spread);
+        var draw = new LatticeDraw(rule, places, reach);
+        LatticeParameters parameters = LatticeParameters.Of(rule, centre, spread, places);
+        var words = new AddressedWords(seed: 5, layer: 0, sample: 1);
+        for (int chunk = 0; chunk < groups; chunk++)
         {
-            UniformDraws.Fill(seed: 5, stream: 0, sample: 1, group, uniform);
-            (Vector512<float> z0, Vector512<float> z1, Vector512<float> z2, Vector512<float> z3) = GaussianDraws.Group(5, 0, 1, group);
-            Vector512<float>[] normals = [z0, z1, z2, z3];
-            for (int i = 0; i < 4; i++)
-            {
-                LatticeDraw.Draw(rule, Vector512.Create(centre), Vector512.Create(spread), normals[i], Vector512.Create(uniform.AsSpan(16 * i, 16)), Vector512.Create(reach))
-                    .CopyTo(drawn.AsSpan(16 * i, 16));
-            }
-
-            foreach (int code in drawn)
-                yield return code;
+            for (int tap = 0; tap < 64; tap++)
+                yield return draw.Draw(parameters, words, chunk, tap);
         }
     }
 }

@@ -1,27 +1,39 @@
 namespace Microsoft.ML.Bayesian.Quantization.Tests.Inference;
 
-/// <summary>The draw rules for one weight, written down plainly.</summary>
+/// <summary>A draw of one weight, written down plainly.</summary>
 internal static class PlainDraw
 {
-    public static int Draw(DrawRule rule, float centre, float spread, float normal, float uniform, float reach)
+    /// <summary>Draws from 16 random bits and 8 more.</summary>
+    public static int Draw(DrawRule rule, double centre, double spread, int places, int reach, ushort bits, byte more)
     {
-        float drawn = rule switch
+        centre = Math.Clamp(centre, -127, 127);
+        double unit = Math.Pow(2, places), variance = spread * spread, offset = centre - Math.Round(centre);
+        double second = Math.Max(variance + offset * offset, Math.Abs(offset));
+        if (rule == DrawRule.Matched && second <= 1)
         {
-            DrawRule.Nearest => MathF.Round(MathF.FusedMultiplyAdd(spread, normal, centre)),
-            DrawRule.SheppardCorrected => MathF.Round(MathF.FusedMultiplyAdd(MathF.Sqrt(MathF.Max(spread * spread - 1f / 12, spread * spread * (0.2f * 0.2f))), normal, centre)),
-            DrawRule.Matched => Matched(centre, spread, normal, uniform),
-            _ => throw new ArgumentOutOfRangeException(nameof(rule)),
+            double above = Math.Round(65536 * (second + offset) / 2), below = Math.Round(65536 * (second - offset) / 2);
+            return Clip(Math.Round(centre) + (bits < above ? 1 : 0) - (65535 - bits < below ? 1 : 0), reach);
+        }
+
+        variance = rule switch
+        {
+            DrawRule.Matched => variance - 1.0 / 6,
+            DrawRule.SheppardCorrected => Math.Max(variance - 1.0 / 12, 0.04 * variance),
+            _ => variance,
         };
-        return (int)Math.Clamp(drawn, -reach, reach);
+        double width = Math.Min(Math.Round(Math.Sqrt(variance) * unit * 32768 / FixedNormal.StandardDeviation), 32767);
+        double wide = Math.Floor(width * FixedNormal.Draw(bits) / 32768 + 0.5);
+        double rounding = rule == DrawRule.Matched ? more % unit : Math.Floor(unit / 2);
+        return Clip(Math.Floor((Math.Round(centre * unit) + wide + rounding) / unit), reach);
     }
 
-    private static float Matched(float centre, float spread, float normal, float uniform)
+    /// <summary>The random numbers of a tap: 16 bits and 8 more.</summary>
+    public static (ushort Bits, byte More) Random(ulong seed, int layer, int sample, int chunk, int tap)
     {
-        float nearest = MathF.Round(centre), offset = centre - nearest;
-        float second = MathF.Max(spread * spread + offset * offset, MathF.Abs(offset));
-        if (second > 1)
-            return MathF.Floor(MathF.FusedMultiplyAdd(MathF.Sqrt(spread * spread - 1f / 6), normal, centre) + uniform);
-        float above = (second + offset) * 0.5f, below = (second - offset) * 0.5f;
-        return nearest + (uniform < above ? 1 : 0) - (uniform >= 1 - below ? 1 : 0);
+        var words = new AddressedWords(seed, layer, sample);
+        byte[] bytes = [.. Enumerable.Range(0, LatticeDraw.ChunkWords).SelectMany(i => BitConverter.GetBytes(words[(uint)(chunk * LatticeDraw.ChunkWords + i)]))];
+        return (BitConverter.ToUInt16(bytes, tap % 2 * 64 + tap / 2 * 2), bytes[128 + tap]);
     }
+
+    private static int Clip(double drawn, int reach) => (int)Math.Clamp(drawn, -reach, reach);
 }

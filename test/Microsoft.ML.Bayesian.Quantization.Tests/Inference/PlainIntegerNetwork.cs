@@ -30,26 +30,30 @@ internal sealed class PlainIntegerNetwork(Posterior posterior, ulong seed)
     {
         LayerSampling sampling = rule.Layers[index];
         LayerPosterior learnt = posterior.Layers[index];
-        int outputs = layer.BiasCount, taps = layer.WeightCount / outputs, stride = WeightLayout.RoundUp(outputs, MultiplyAccumulate.OutputBlock);
+        int outputs = layer.BiasCount, taps = layer.WeightCount / outputs, chunks = new TapOrder(taps, sampling.ColumnShifts(taps)).Length / TapOrder.ChunkTaps;
         float[] steps = sampling.StepsOf(learnt), means = learnt.Weight.Mean.ToArray(), deviations = learnt.Weight.StandardDeviation.ToArray();
         byte[] shifts = sampling.ColumnShifts(taps) ?? [.. Enumerable.Repeat((byte)LayerSampling.LargestColumnShift, taps)];
         bool shifted = sampling.ColumnShifts(taps) is not null;
         float unit = shifted ? sampling.Input.Step / 8 : sampling.Input.Step;
 
+        int[] order = new TapOrder(taps, sampling.ColumnShifts(taps)).Taps;
+        double widest = deviations.Select((deviation, i) => deviation / (double)steps[i / taps] * (shifted ? 1 << shifts[i % taps] : 1)).Max();
+        int places = LatticeParameters.PlacesFor(widest);
+        float[] biasMeans = learnt.Bias.Mean.ToArray(), biasDeviations = learnt.Bias.StandardDeviation.ToArray();
         var result = new float[layer.Output.Length];
         int[][] windows = [.. LayerWindows.All(layer)];
         for (int output = 0; output < outputs; output++)
         {
-            float bias = MathF.FusedMultiplyAdd(learnt.Bias.StandardDeviation.ToArray()[output], Normal(index, sample, taps * stride + output), learnt.Bias.Mean.ToArray()[output]);
+            float bias = MathF.FusedMultiplyAdd(biasDeviations[output], Normal(index, sample, output), biasMeans[output]);
             var codes = new int[taps];
             for (int tap = 0; tap < taps; tap++)
             {
-                float perStep = 1 / steps[output];
-                if (shifted)
-                    perStep *= 1 << shifts[tap];
-                int place = tap * stride + output;
-                codes[tap] = PlainDraw.Draw(sampling.Draw, means[output * taps + tap] * perStep, deviations[output * taps + tap] * perStep,
-                    Normal(index, sample, place), Uniform(index, sample, place), sampling.Reach);
+                double perStep = (shifted ? 1 << shifts[tap] : 1) / (double)steps[output], centre = means[output * taps + tap] * perStep;
+                if (sampling.Draw == DrawRule.Matched && sampling.Steps is null)
+                    centre = Math.Round(centre);
+                int place = Array.IndexOf(order, tap);
+                (ushort bits, byte more) = PlainDraw.Random(seed, index, sample, output * chunks + place / 64, place % 64);
+                codes[tap] = PlainDraw.Draw(sampling.Draw, centre, deviations[output * taps + tap] * perStep, places, sampling.Reach, bits, more);
             }
 
             for (int position = 0; position < windows.Length; position++)
@@ -82,12 +86,5 @@ internal sealed class PlainIntegerNetwork(Posterior posterior, ulong seed)
         (Vector512<float> z0, Vector512<float> z1, Vector512<float> z2, Vector512<float> z3) = GaussianDraws.Group(seed, layer, sample, place / 64);
         Vector512<float>[] all = [z0, z1, z2, z3];
         return all[place % 64 / 16][place % 16];
-    }
-
-    private float Uniform(int layer, int sample, int place)
-    {
-        var group = new float[64];
-        UniformDraws.Fill(seed, layer, sample, place / 64, group);
-        return group[place % 64];
     }
 }

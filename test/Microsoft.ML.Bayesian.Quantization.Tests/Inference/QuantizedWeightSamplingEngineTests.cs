@@ -144,7 +144,7 @@ public sealed class QuantizedWeightSamplingEngineTests
     /// <summary>Sums over samples of one row, which the softmax finds in the first lane.</summary>
     private static unsafe (double[] Probabilities, double Entropy) SumsOf(IEnumerable<float[]> samples)
     {
-        const int Lanes = PairProduct.RowLanes;
+        const int Lanes = QuadProduct.RowLanes;
         double[] sums = [], entropies = new double[Lanes];
         foreach (float[] logits in samples)
         {
