@@ -14,6 +14,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
 
   quickstart   trains a small Bayesian classifier on drawings that it makes itself, and shows which answers not to trust
   test         runs all tests; further arguments go to the test runner, for example: --filter Name~Uncertainty
+  bench        measures scoring and training against TorchSharp and ONNX Runtime, all on one thread; --quick takes less than five
+               minutes, --json FILE writes the figures, --kernels measures single kernels instead
   pack         makes the NuGet packages in artifacts/ and checks what is in them
   format       formats the code; with --check it changes nothing and fails when something would change
 
@@ -60,6 +62,11 @@ last_count() {
     echo "${count:-0}"
 }
 
+bench() {
+    build/setup.sh
+    dotnet run -c Release --project test/Microsoft.ML.Bayesian.PerformanceTests -- "$@"
+}
+
 pack() {
     build/setup.sh sdk
     rm -rf artifacts
@@ -85,6 +92,7 @@ command="${1:-help}"
 case "$command" in
     quickstart) quickstart "$@" ;;
     test) run_tests "$@" ;;
+    bench) bench "$@" ;;
     pack) pack ;;
     format) format "$@" ;;
     help | -h | --help) help ;;

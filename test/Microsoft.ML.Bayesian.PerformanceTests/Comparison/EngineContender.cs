@@ -1,0 +1,59 @@
+namespace Microsoft.ML.Bayesian.PerformanceTests;
+
+/// <summary>One of this library's engines.</summary>
+internal sealed class EngineContender(string name, Posterior posterior, InferenceMethod method, int samples, bool cached) : IContender
+{
+    private readonly PredictiveEngine engine = PredictiveEngine.Create(posterior, new InferenceOptions { Method = method, SampleCount = samples, SampleCacheBytes = cached ? 1L << 30 : 0 });
+
+    /// <summary>Precision, then method.</summary>
+    public string Name => name;
+
+    /// <summary>The contenders of a network: every method that there is, drawing each time, and weight sampling also with draws kept.</summary>
+    public static IEnumerable<EngineContender> All(BenchmarkNetwork network, int samples)
+    {
+        foreach (InferenceMethod method in Enum.GetValues<InferenceMethod>().Where(method => method != InferenceMethod.Auto))
+        {
+            if (TryCreate("float32." + NameOf(method), network.Single, method, samples) is { } contender)
+                yield return contender;
+        }
+
+        yield return new("float32.cached", network.Single, InferenceMethod.WeightSampling, samples, cached: true);
+        yield return new("jq4.sampling", network.Joint4, InferenceMethod.WeightSampling, samples, cached: false);
+        yield return new("jq4.cached", network.Joint4, InferenceMethod.WeightSampling, samples, cached: true);
+    }
+
+    public (float[] Probabilities, float[] Epistemic) Predict(float[] rows)
+    {
+        int count = rows.Length / engine.Posterior.Network.InputCount;
+        var probabilities = new float[count * engine.Posterior.Network.ClassCount];
+        var uncertainties = new PredictiveUncertainty[count];
+        engine.Predict(rows, probabilities, uncertainties);
+        return (probabilities, [.. uncertainties.Select(uncertainty => (float)uncertainty.Epistemic)]);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    // A method may not know a network.
+    private static EngineContender? TryCreate(string name, Posterior posterior, InferenceMethod method, int samples)
+    {
+        try
+        {
+            return new(name, posterior, method, samples, cached: false);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(InferenceMethod method) => method.ToString() switch
+    {
+        "WeightSampling" => "sampling",
+        "LocalReparameterization" => "localReparameterization",
+        "MomentPropagation" => "moments",
+        "CovariancePropagation" => "covariance",
+        string name => char.ToLowerInvariant(name[0]) + name[1..],
+    };
+}
