@@ -28,7 +28,7 @@ internal sealed class EngineContender(string name, Posterior posterior, Inferenc
         var probabilities = new float[count * engine.Posterior.Network.ClassCount];
         var uncertainties = new PredictiveUncertainty[count];
         engine.Predict(rows, probabilities, uncertainties);
-        return (probabilities, [.. uncertainties.Select(uncertainty => (float)uncertainty.Epistemic)]);
+        return (probabilities, [.. uncertainties.Select(uncertainty => uncertainty.Epistemic)]);
     }
 
     public void Dispose()

@@ -16,7 +16,7 @@ internal sealed class OnnxPeer : IContender
     {
         Name = predrawn ? "onnx.predrawn" : "onnx.drawing";
         NetworkArchitecture architecture = network.Network;
-        int[] shape = architecture.Layers[0].Definition is Dense ? [architecture.InputCount] : [architecture.Input.Channels, architecture.Input.Height, architecture.Input.Width];
+        int[] shape = architecture.Layers[0].Definition is Dense ? [architecture.InputCount] : [architecture.InputShape.Channels, architecture.InputShape.Height, architecture.InputShape.Width];
         rowShape = [.. shape.Select(size => (long)size)];
 
         var graph = new OnnxGraph();

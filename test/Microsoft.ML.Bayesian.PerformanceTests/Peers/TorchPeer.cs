@@ -30,7 +30,7 @@ internal sealed class TorchPeer : IContender
     {
         using var inference = inference_mode();
         using DisposeScope scope = NewDisposeScope();
-        Tensor input = tensor(rows, [rows.Length / network.InputCount, network.Input.Channels, network.Input.Height, network.Input.Width]);
+        Tensor input = tensor(rows, [rows.Length / network.InputCount, network.InputShape.Channels, network.InputShape.Height, network.InputShape.Width]);
         Tensor probabilities = zeros(input.shape[0], network.ClassCount), entropy = zeros(input.shape[0]);
         for (int sample = 0; sample < samples; sample++)
         {
