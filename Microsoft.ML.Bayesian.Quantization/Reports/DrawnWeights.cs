@@ -46,13 +46,13 @@ internal sealed unsafe class DrawnWeights
         DrawnLayer parts = codes.At(drawn + integers.Offsets[index]);
         float[] weights = new float[layer.WeightCount], steps = rule!.Layers[index].WeightStepsOf(posterior.Layers[index]);
         int taps = layer.WeightCount / codes.Outputs;
-        for (int place = 0; place < taps; place++)
+        for (int place = 0; place < codes.Order.Length; place++)
         {
+            int tap = codes.Order.Taps[place];
+            if (tap < 0)
+                continue; // an empty place
             for (int output = 0; output < codes.Outputs; output++)
-            {
-                int weight = output * taps + codes.Order.Taps[place];
-                weights[weight] = parts.Weights[output * codes.Order.Length + place] * steps[weight];
-            }
+                weights[output * taps + tap] = parts.Weights[output * codes.Order.Length + place] * steps[output * taps + tap];
         }
 
         return weights;
