@@ -33,7 +33,7 @@ internal sealed class BenchmarkReport
         {
             library = VersionOf(typeof(BayesianModel)),
             runtime = RuntimeInformation.FrameworkDescription,
-            torchSharp = VersionOf(typeof(TorchSharp.torch)),
+            torchSharp = VersionOf(typeof(global::TorchSharp.torch)),
             onnxRuntime = VersionOf(typeof(OnnxRuntime.InferenceSession)),
         },
         ratios = Ratios,

@@ -78,11 +78,13 @@ internal sealed class TrainingComparison(BenchmarkReport report, bool quick)
             shortest = Math.Min(shortest, watch.Elapsed.TotalSeconds);
         }
 
+        foreach (PlainLayer layer in layers)
+            layer.Dispose();
         return shortest;
     }
 
     /// <summary>A dense layer with a Gaussian over its weights; the prior is N(0, 1).</summary>
-    private sealed class PlainLayer(int inputs, int outputs)
+    private sealed class PlainLayer(int inputs, int outputs) : IDisposable
     {
         private readonly Parameter weightMean = new(randn(outputs, inputs) / Math.Sqrt(inputs)), weightRaw = new(full([outputs, inputs], -4.5f));
         private readonly Parameter biasMean = new(zeros(outputs)), biasRaw = new(full([outputs], -4.5f));
@@ -94,6 +96,12 @@ internal sealed class TrainingComparison(BenchmarkReport report, bool quick)
             Tensor mean = nn.functional.linear(x, weightMean, biasMean);
             Tensor variance = nn.functional.linear(x.square(), nn.functional.softplus(weightRaw).square(), nn.functional.softplus(biasRaw).square());
             return mean + variance.sqrt() * randn_like(mean);
+        }
+
+        public void Dispose()
+        {
+            foreach (Parameter parameter in Parameters)
+                parameter.Dispose();
         }
 
         public Tensor Divergence() => Divergence(weightMean, weightRaw) + Divergence(biasMean, biasRaw);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,7 +7,7 @@ namespace Microsoft.ML.Bayesian.PerformanceTests;
 /// <summary>The little of the protocol-buffers wire format that a model needs.</summary>
 internal sealed class ProtoWriter
 {
-    private readonly MemoryStream bytes = new();
+    private readonly ArrayBufferWriter<byte> bytes = new();
 
     public ProtoWriter Number(int field, long value) => Varint((ulong)field << 3).Varint((ulong)value);
 
@@ -21,7 +22,7 @@ internal sealed class ProtoWriter
 
     public ProtoWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
-    public ProtoWriter Message(int field, ProtoWriter message) => Bytes(field, message.bytes.GetBuffer().AsSpan(0, (int)message.bytes.Length));
+    public ProtoWriter Message(int field, ProtoWriter message) => Bytes(field, message.bytes.WrittenSpan);
 
     public ProtoWriter Bytes(int field, ReadOnlySpan<byte> value)
     {
@@ -30,13 +31,13 @@ internal sealed class ProtoWriter
         return this;
     }
 
-    public byte[] ToArray() => bytes.ToArray();
+    public byte[] ToArray() => bytes.WrittenSpan.ToArray();
 
     private ProtoWriter Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
-            bytes.WriteByte((byte)(value | 0x80));
-        bytes.WriteByte((byte)value);
+            bytes.Write([(byte)(value | 0x80)]);
+        bytes.Write([(byte)value]);
         return this;
     }
 }
