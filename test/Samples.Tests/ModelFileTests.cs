@@ -18,7 +18,7 @@ public sealed class ModelFileTests
 
         BayesianModel model = ModelFile.Load(new() { ModelFile = path, Samples = 7, Seed = 3 });
 
-        Assert.AreEqual(new InferenceOptions { SampleCount = 7, Seed = 3 }, model.Inference);
+        Assert.AreEqual(new InferenceOptions { Method = InferenceMethod.WeightSampling, SampleCount = 7, Seed = 3 }, model.Inference);
     }
 
     [TestMethod]

@@ -57,7 +57,7 @@ internal static class LoadingCost
         (double Seconds, long Bytes) best = (double.PositiveInfinity, long.MaxValue);
         for (int run = 0; run < Runs; run++)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!, [Argument, path]) { RedirectStandardOutput = true, Environment = { ["DOTNET_TieredCompilation"] = "1" } };
+            var start = new ProcessStartInfo("dotnet", [typeof(LoadingCost).Assembly.Location, Argument, path]) { RedirectStandardOutput = true, Environment = { ["DOTNET_TieredCompilation"] = "1" } };
             using Process child = Process.Start(start)!;
             string[] told = child.StandardOutput.ReadToEnd().Split();
             child.WaitForExit();
