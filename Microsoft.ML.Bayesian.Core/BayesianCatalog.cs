@@ -14,7 +14,7 @@ namespace Microsoft.ML;
 /// ITransformer transformer = mlContext.Bayesian.ScoringTransformer(model, featureColumnName: "Pixels");
 /// </code>
 /// </example>
-public sealed class BayesianCatalog
+public sealed partial class BayesianCatalog
 {
     internal BayesianCatalog(IHostEnvironment environment) => Environment = environment;
 

@@ -15,15 +15,19 @@ public static partial class ClassificationMetrics
         int classes = CheckedClassCount(probabilities, labels);
         double sum = 0;
         for (int row = 0; row < labels.Length; row++)
+            sum += SquaredDistance(Row(probabilities, row, classes), labels[row]);
+        return sum / labels.Length;
+    }
+
+    internal static double SquaredDistance(ReadOnlySpan<float> values, int label)
+    {
+        double sum = 0;
+        for (int c = 0; c < values.Length; c++)
         {
-            ReadOnlySpan<float> values = Row(probabilities, row, classes);
-            for (int c = 0; c < classes; c++)
-            {
-                double error = values[c] - (c == labels[row] ? 1.0 : 0.0);
-                sum += error * error;
-            }
+            double error = values[c] - (c == label ? 1.0 : 0.0);
+            sum += error * error;
         }
 
-        return sum / labels.Length;
+        return sum;
     }
 }

@@ -21,7 +21,9 @@ public static partial class ClassificationMetrics
         int classes = CheckedClassCount(probabilities, labels);
         double sum = 0;
         for (int row = 0; row < labels.Length; row++)
-            sum -= Math.Log(Math.Clamp(Row(probabilities, row, classes)[labels[row]], SmallestLikelihood, 1));
+            sum += LogLoss(Row(probabilities, row, classes)[labels[row]]);
         return sum / labels.Length;
     }
+
+    internal static double LogLoss(float likelihood) => -Math.Log(Math.Clamp(likelihood, SmallestLikelihood, 1));
 }

@@ -20,7 +20,7 @@ public static partial class ClassificationMetrics
 
     /// <summary>Checks rows and labels.</summary>
     /// <returns>The number of classes.</returns>
-    private static int CheckedClassCount(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels)
+    internal static int CheckedClassCount(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels)
     {
         if (labels.IsEmpty)
             throw new ArgumentException("At least one label is needed, but there is none.", nameof(labels));
@@ -29,28 +29,34 @@ public static partial class ClassificationMetrics
             throw new ArgumentException($"{labels.Length} rows need a multiple of as many probabilities, but there are {probabilities.Length}.", nameof(probabilities));
 
         for (int row = 0; row < labels.Length; row++)
-        {
-            if (labels[row] < 0 || labels[row] >= classes)
-                throw new ArgumentException($"The labels of {classes} classes are 0 to {classes - 1}, but label {row} is {labels[row]}.", nameof(labels));
-            float sum = 0;
-            foreach (float probability in Row(probabilities, row, classes))
-            {
-                if (!(probability >= 0 && probability <= 1 + Tolerance))
-                    throw new ArgumentException($"Row {row} has the probability {probability}; probabilities are between 0 and 1.", nameof(probabilities));
-                sum += probability;
-            }
-
-            if (MathF.Abs(sum - 1) > Tolerance)
-                throw new ArgumentException($"The probabilities of row {row} sum to {sum}; they must sum to 1 (scores before the softmax are no probabilities).", nameof(probabilities));
-        }
-
+            CheckRow(Row(probabilities, row, classes), labels[row], row);
         return classes;
     }
+
+    /// <summary>Checks one row.</summary>
+    internal static void CheckRow(ReadOnlySpan<float> values, int label, long row)
+    {
+        if (label < 0 || label >= values.Length)
+            throw Refusal($"The labels of {values.Length} classes are 0 to {values.Length - 1}, but label {row} is {label}.", "labels");
+        float sum = 0;
+        foreach (float probability in values)
+        {
+            if (!(probability >= 0 && probability <= 1 + Tolerance))
+                throw Refusal($"Row {row} has the probability {probability}; probabilities are between 0 and 1.", "probabilities");
+            sum += probability;
+        }
+
+        if (MathF.Abs(sum - 1) > Tolerance)
+            throw Refusal($"The probabilities of row {row} sum to {sum}; they must sum to 1 (scores before the softmax are no probabilities).", "probabilities");
+    }
+
+    // The arguments are those of the public methods, whose rows are checked one by one.
+    private static ArgumentException Refusal(string message, string argument) => new(message, argument);
 
     private static ReadOnlySpan<float> Row(ReadOnlySpan<float> probabilities, int row, int classes) => probabilities.Slice(row * classes, classes);
 
     /// <summary>The index of the largest probability; the first of them on a tie, as <see cref="BayesianPrediction.PredictedClass"/> has it.</summary>
-    private static int PredictedClass(ReadOnlySpan<float> row)
+    internal static int PredictedClass(ReadOnlySpan<float> row)
     {
         int best = 0;
         for (int i = 1; i < row.Length; i++)

@@ -119,9 +119,38 @@ public sealed class Examples
         }
 
         BayesianPrediction[] predictions = model.Predict(rows);
-        var metrics = BayesianClassificationMetrics.Evaluate(predictions, labels);
-        Console.WriteLine($"{metrics.Accuracy:P1}, {metrics.NegativeLogLikelihood:F3} nats, ECE {metrics.ExpectedCalibrationError:P1}");
+        Assert.AreEqual(2, BayesianClassificationMetrics.Evaluate(predictions, labels).RowCount);
     }
+
+    [TestMethod]
+    public void Evaluations() => InAFolderOfItsOwn(() =>
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Clusters.View(mlContext, LabelKind.TextKey);
+        IDataView scored = new CentroidTrainer(mlContext).Fit(data).Transform(data), scoredClothes = scored;
+
+        BayesianClassificationMetrics metrics = mlContext.Bayesian.Evaluate(scored, labelColumnName: "Label", outOfDistribution: scoredClothes);
+        Console.WriteLine($"{metrics.Accuracy:P1}, {metrics.NegativeLogLikelihood:F3} nats, ECE {metrics.ExpectedCalibrationError:P1}");
+        metrics.SaveReport("report.html");
+
+        foreach (ClassMetrics each in metrics.Classes)
+            Console.WriteLine($"{each.Name}: {each.Support} rows, F1 {each.F1:F3}, epistemic {each.MeanUncertainty?.Epistemic:F3} nats");
+
+        DetectionMetrics detection = metrics.OutOfDistribution!.Detection.Epistemic;
+        Console.WriteLine($"AUROC {detection.AreaUnderRocCurve:F3}, AUPR {detection.AveragePrecision:F3}, FPR95 {detection.FalsePositiveRate95:P1}");
+        Assert.AreEqual(0.5, detection.AreaUnderRocCurve, 1e-12);
+
+        UncertaintyDistribution distribution = metrics.Uncertainties.Total;
+        double width = distribution.UpperBound / distribution.Histogram.Count;   // of one bin, in nats
+        Assert.AreEqual(Math.Log(3) / 50, width, 1e-12);
+
+        RiskCoverageCurve curve = ClassificationMetrics.RiskCoverage([0.1f, 0.3f, 0.9f], [true, true, false]);
+        RiskCoveragePoint most = curve.Points.Last(point => point.Risk <= 0.01);   // answers 2 of 3 rows: those up to 0.3 nats
+        Assert.AreEqual(0.3f, most.Threshold);
+
+        var means = new ByUncertainty<double>(Total: 0.5, Epistemic: 0.2, Aleatoric: 0.3);
+        Assert.AreEqual(means.Total, means.Epistemic + means.Aleatoric, 1e-12);
+    });
 
     [TestMethod]
     public void Measures()

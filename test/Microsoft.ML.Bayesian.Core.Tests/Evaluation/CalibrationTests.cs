@@ -16,7 +16,7 @@ public sealed class CalibrationTests
     [DataRow(1f, 3)]
     [DataRow(1.0000002f, 3)]
     public void A_bin_holds_its_upper_edge_and_the_first_bin_holds_zero(float confidence, int bin) =>
-        Assert.AreEqual(bin, ClassificationMetrics.BinOf(confidence, 4));
+        Assert.AreEqual(bin, ReliabilityBins.BinOf(confidence, 4));
 
     [TestMethod]
     public void Every_edge_belongs_to_the_bin_below_and_the_next_number_to_the_bin_above()
@@ -26,8 +26,8 @@ public sealed class CalibrationTests
             for (int i = 1; i <= bins; i++)
             {
                 float edge = (float)((double)i / bins);
-                Assert.AreEqual(i - 1, ClassificationMetrics.BinOf(edge, bins), $"edge {i} of {bins}");
-                Assert.AreEqual(Math.Min(i, bins - 1), ClassificationMetrics.BinOf(MathF.BitIncrement(edge), bins), $"after edge {i} of {bins}");
+                Assert.AreEqual(i - 1, ReliabilityBins.BinOf(edge, bins), $"edge {i} of {bins}");
+                Assert.AreEqual(Math.Min(i, bins - 1), ReliabilityBins.BinOf(MathF.BitIncrement(edge), bins), $"after edge {i} of {bins}");
             }
         }
     }
