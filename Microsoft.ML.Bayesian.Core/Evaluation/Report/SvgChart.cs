@@ -7,7 +7,7 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>A chart of lines, areas and bars as inline SVG. Values beyond an axis are drawn at its end.</summary>
 internal sealed class SvgChart(string title, ChartAxis horizontal, ChartAxis vertical)
 {
-    private const double Width = 480, Height = 340, Left = 64, Right = 16, Top = 38, Bottom = 50;
+    private const double Width = 480, Height = 340, Left = 64, Right = 24, Top = 38, Bottom = 50;
 
     private readonly StringBuilder marks = new();
     private readonly List<(string Name, string Colour)> legend = [];
