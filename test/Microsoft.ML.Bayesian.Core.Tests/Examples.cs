@@ -26,6 +26,17 @@ public sealed class Examples
     }
 
     [TestMethod]
+    [DataRow("evaluation.md")]
+    public void Every_line_of_a_guides_code_stands_here(string guide)
+    {
+        HashSet<string> here = [.. File.ReadLines(Path.Combine(Repository.Root, "test", "Microsoft.ML.Bayesian.Core.Tests", "Examples.cs")).Select(line => line.Trim())];
+        string[] blocks = [.. File.ReadAllText(Path.Combine(Repository.Root, "docs", guide)).Split("```csharp\n").Skip(1).Select(block => block[..block.IndexOf("```", StringComparison.Ordinal)])];
+        Assert.IsNotEmpty(blocks);
+        string[] missing = [.. blocks.SelectMany(block => block.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0 && !here.Contains(line))];
+        Assert.IsEmpty(missing, $"Copy these lines into this class, so that the compiler sees them:\n{string.Join('\n', missing)}");
+    }
+
+    [TestMethod]
     public void Layers()
     {
         {
