@@ -39,6 +39,9 @@ public sealed class BayesianTrainingContext
     /// <summary>The model that training starts from, or null.</summary>
     public BayesianModel? InitialModel { get; }
 
+    /// <summary>The normalization of the model that training starts from; its features have to be normalized in the same way, and so has the new model.</summary>
+    public InputNormalization? InputNormalization => InitialModel?.InputNormalization;
+
     /// <summary>The GPU that the <see cref="MLContext"/> asks for, or null for none.</summary>
     public int? GpuDeviceId { get; }
 

@@ -32,7 +32,7 @@ internal sealed class BatchScoringCursor : DataViewRowCursor
         this.source = source;
         this.bindings = bindings;
         this.active = active;
-        block = new(transformer.Model.Engine, capacity);
+        block = new(transformer.Model, capacity);
         featureGetter = source.GetGetter<VBuffer<float>>(source.Schema[transformer.FeatureColumnName]);
         bool[] wanted = bindings.GetActiveInput(column => active[column]);
         passed = [.. source.Schema.Select(column => wanted[column.Index] ? ColumnBuffer.Create(source, column, capacity) : null)];

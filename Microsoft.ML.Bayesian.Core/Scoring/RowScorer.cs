@@ -3,9 +3,9 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Scores the row that a cursor stands on, once, whichever output column is asked for first.</summary>
-internal sealed class RowScorer(PredictiveEngine engine, DataViewRow row, DataViewSchema.Column featureColumn)
+internal sealed class RowScorer(BayesianModel model, DataViewRow row, DataViewSchema.Column featureColumn)
 {
-    private readonly ScoreBlock block = new(engine, 1);
+    private readonly ScoreBlock block = new(model, 1);
     private readonly ValueGetter<VBuffer<float>> featureGetter = row.GetGetter<VBuffer<float>>(featureColumn);
     private VBuffer<float> features;
     private long scoredPosition = -1;

@@ -4,15 +4,15 @@ using Microsoft.ML.Data;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Room for a number of rows: features in, output columns out. Belongs to one cursor, so that cursors share only the model.</summary>
-internal sealed class ScoreBlock(PredictiveEngine engine, int capacity)
+internal sealed class ScoreBlock(BayesianModel model, int capacity)
 {
     // Fewer rows than the lanes of a vector are not worth a thread.
     private const int LeastRowsPerThread = 32;
 
-    private readonly int inputCount = engine.Posterior.Network.InputCount;
-    private readonly int classCount = engine.Posterior.Network.ClassCount;
-    private readonly float[] inputs = new float[capacity * engine.Posterior.Network.InputCount];
-    private readonly float[] probabilities = new float[capacity * engine.Posterior.Network.ClassCount];
+    private readonly int inputCount = model.Posterior.Network.InputCount;
+    private readonly int classCount = model.Posterior.Network.ClassCount;
+    private readonly float[] inputs = new float[capacity * model.Posterior.Network.InputCount];
+    private readonly float[] probabilities = new float[capacity * model.Posterior.Network.ClassCount];
     private readonly PredictiveUncertainty[] uncertainties = new PredictiveUncertainty[capacity];
     private readonly bool[] finite = new bool[capacity];
 
@@ -23,6 +23,7 @@ internal sealed class ScoreBlock(PredictiveEngine engine, int capacity)
             throw new InvalidOperationException($"Row {position} has {features.Length} features, but the network has {inputCount} inputs.");
         features.CopyTo(inputs, row * inputCount);
         Span<float> own = inputs.AsSpan(row * inputCount, inputCount);
+        model.InputNormalization?.Apply(own, own);
         finite[row] = own.IndexOfAnyExceptFinite() < 0;
         if (!finite[row])
             own.Clear();
@@ -51,7 +52,7 @@ internal sealed class ScoreBlock(PredictiveEngine engine, int capacity)
     private void Predict(int start, int end)
     {
         int count = end - start;
-        engine.Predict(
+        model.Engine.Predict(
             inputs.AsSpan(start * inputCount, count * inputCount),
             probabilities.AsSpan(start * classCount, count * classCount),
             uncertainties.AsSpan(start, count));

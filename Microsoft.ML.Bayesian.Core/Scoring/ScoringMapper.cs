@@ -19,7 +19,7 @@ internal sealed class ScoringMapper(BayesianClassificationTransformer transforme
         if (active.Length == 0)
             return getters;
 
-        var scorer = new RowScorer(transformer.Model.Engine, input, input.Schema[features.Index]);
+        var scorer = new RowScorer(transformer.Model, input, input.Schema[features.Index]);
         foreach (int column in active)
             getters[column] = scorer.Getter(column);
         return getters;

@@ -13,7 +13,7 @@ internal static class ModelFormat
     /// <summary>The flag of a section that a reader must understand.</summary>
     public const uint Required = 1;
 
-    public const string Network = "NETW", Prior = "PRIO", Posterior = "POST", Inference = "INFR", Drawing = "DRAW", ClassNames = "CLAS";
+    public const string Network = "NETW", Prior = "PRIO", Posterior = "POST", Inference = "INFR", Drawing = "DRAW", Normalization = "NORM", ClassNames = "CLAS";
 
     /// <summary>Refuses malformed text on both ways instead of replacing it.</summary>
     public static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -6,7 +6,10 @@ namespace Microsoft.ML.Bayesian;
 internal static class ModelReader
 {
     private const int SectionHeadLength = ModelFormat.TagLength + sizeof(uint) + sizeof(ulong);
-    private static readonly string[] Known = [ModelFormat.Network, ModelFormat.Prior, ModelFormat.Posterior, ModelFormat.Inference, ModelFormat.Drawing, ModelFormat.ClassNames];
+    private static readonly string[] Known =
+    [
+        ModelFormat.Network, ModelFormat.Prior, ModelFormat.Posterior, ModelFormat.Inference, ModelFormat.Drawing, ModelFormat.Normalization, ModelFormat.ClassNames,
+    ];
 
     public static BayesianModel Read(Stream stream)
     {
@@ -20,7 +23,10 @@ internal static class ModelReader
         Posterior posterior = Parse(sections, ModelFormat.Posterior, reader => PosteriorSection.Read(reader, network, prior));
         if (sections.ContainsKey(ModelFormat.Drawing))
             posterior = Parse(sections, ModelFormat.Drawing, reader => SamplingRuleKinds.Read(reader, posterior));
-        return new(posterior, inference, names);
+        InputNormalization? normalization = sections.ContainsKey(ModelFormat.Normalization)
+            ? Parse(sections, ModelFormat.Normalization, NormalizationSection.Read)
+            : null;
+        return new(posterior, inference, names, normalization);
     }
 
     private static T Parse<T>(Dictionary<string, byte[]> sections, string tag, Func<SectionReader, T> read)

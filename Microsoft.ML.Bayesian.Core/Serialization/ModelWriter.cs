@@ -14,6 +14,8 @@ internal static class ModelWriter
         ];
         if (model.Posterior.Sampling is { } rule)
             sections.Add((ModelFormat.Drawing, ModelFormat.Required, writer => SamplingRuleKinds.Write(writer, rule)));
+        if (model.InputNormalization is { } normalization)
+            sections.Add((ModelFormat.Normalization, ModelFormat.Required, writer => NormalizationSection.Write(writer, normalization)));
         if (model.ClassNames is { } names)
             sections.Add((ModelFormat.ClassNames, 0, writer => ClassNamesSection.Write(writer, names)));
 

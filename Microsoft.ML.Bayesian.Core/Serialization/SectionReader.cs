@@ -20,6 +20,8 @@ internal sealed class SectionReader(string name, ReadOnlyMemory<byte> payload)
 
     public float ReadSingle() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));
 
+    public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+
     /// <summary>A size: a 32-bit whole number that an <see cref="int"/> can hold.</summary>
     public int ReadSize()
     {

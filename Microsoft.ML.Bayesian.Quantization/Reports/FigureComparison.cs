@@ -20,7 +20,7 @@ internal static class FigureComparison
         int count = rows.Length / model.Posterior.Network.InputCount;
         var probabilities = new float[count * model.Posterior.Network.ClassCount];
         var uncertainties = new PredictiveUncertainty[count];
-        model.Engine.Predict(rows, probabilities, uncertainties, cancellation);
+        model.Predict(rows, probabilities, uncertainties, cancellation);
         List<(string, double)> figures = [];
         if (!labels.IsEmpty)
         {

@@ -3,8 +3,7 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// <summary>Makes a float32 posterior small, after training.</summary>
 /// <example>
 /// <code>
-/// Posterior small = PosteriorQuantizer.Quantize(model.Posterior, calibrationRows, new QuantizationOptions());
-/// var smallModel = new BayesianModel(small, model.Inference, model.ClassNames);
+/// BayesianModel small = PosteriorQuantizer.Quantize(model, calibrationRows, new QuantizationOptions());
 /// </code>
 /// </example>
 public static class PosteriorQuantizer
@@ -17,7 +16,7 @@ public static class PosteriorQuantizer
     /// <summary>Quantizes a posterior.</summary>
     /// <param name="posterior">The posterior, in single precision.</param>
     /// <param name="calibrationRows">
-    /// Inputs like those that the model will score, row by row; at most 2,048 of them, evenly spread, are used. They choose the ranges of activations, the rounding of
+    /// Inputs of the network like those that it will score, row by row; at most 2,048 of them, evenly spread, are used. They choose the ranges of activations, the rounding of
     /// means, and the bits where a budget is given. Only the scheme <see cref="QuantizationScheme.Variational"/> without any of these does without them.
     /// </param>
     /// <param name="options">What is quantized, and how.</param>
@@ -31,6 +30,22 @@ public static class PosteriorQuantizer
         ArgumentNullException.ThrowIfNull(options);
         options.ValidateAfterTraining();
         return FitGrids(posterior, calibrationRows, options, cancellation).Posterior;
+    }
+
+    /// <summary>Quantizes the posterior of a model, which otherwise stays as it is.</summary>
+    /// <param name="model">The model, in single precision.</param>
+    /// <param name="calibrationRows">Features like those that the model will score, row by row, before the model's own normalization.</param>
+    /// <param name="options">What is quantized, and how.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <inheritdoc cref="Quantize(Posterior, ReadOnlySpan{float}, QuantizationOptions, CancellationToken)"/>
+    public static BayesianModel Quantize(BayesianModel model, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.InputNormalization is null)
+            return model.WithPosterior(Quantize(model.Posterior, calibrationRows, options, cancellation));
+        var inputs = new float[calibrationRows.Length];
+        model.InputNormalization.Apply(calibrationRows, inputs);
+        return model.WithPosterior(Quantize(model.Posterior, inputs, options, cancellation));
     }
 
     /// <summary>The same, for a caller who goes on to put other parameters onto the same grids.</summary>

@@ -5,8 +5,7 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// <summary>Reads rows for calibration and comparison, evenly spread over data of any length, in one pass.</summary>
 internal static class CalibrationRows
 {
-    // Every second row is dropped when this many are held, so that between half and all of them remain.
-    private const int MostRows = 4096;
+    public const int MostRows = 4096;
 
     /// <summary>Reads features.</summary>
     /// <param name="data">The data.</param>
@@ -26,9 +25,8 @@ internal static class CalibrationRows
             throw new ArgumentException($"The column '{featureColumnName}' of the data must be a vector of {width} Single values, but it is {features.Type}.", nameof(data));
         DataViewSchema.Column[] columns = labelColumnName is null ? [features] : [features, Column(data, labelColumnName)];
 
-        var rows = new List<float[]>();
-        var labels = new List<int>();
-        long stride = 1, read = 0, clean = 0;
+        var kept = new EvenSpread<(float[] Row, int Label)>(MostRows);
+        long read = 0;
         VBuffer<float> buffer = default;
         using DataViewRowCursor cursor = data.GetRowCursor(columns);
         ValueGetter<VBuffer<float>> getFeatures = cursor.GetGetter<VBuffer<float>>(features);
@@ -39,34 +37,22 @@ internal static class CalibrationRows
 
             // Rows without an answer have no part in choosing how to answer.
             int label = getLabel();
-            if (label < 0 || !Array.TrueForAll(buffer.GetValues().ToArray(), float.IsFinite) || clean++ % stride != 0)
-                continue;
-            if (rows.Count == MostRows)
-            {
-                stride *= 2;
-                (rows, labels) = (EverySecond(rows), EverySecond(labels));
-                if ((clean - 1) % stride != 0)
-                    continue;
-            }
-
-            rows.Add([.. buffer.DenseValues()]);
-            labels.Add(label);
+            if (label >= 0 && Array.TrueForAll(buffer.GetValues().ToArray(), float.IsFinite))
+                kept.Offer(() => ([.. buffer.DenseValues()], label));
         }
 
-        if (rows.Count == 0)
+        if (kept.Items.Count == 0)
         {
             throw new ArgumentException(read == 0
                 ? "The data has no rows; calibration needs some, such as the training data."
                 : $"None of the {read:N0} rows of the data has finite features in '{featureColumnName}'{(labelColumnName is null ? "" : $" and a label in '{labelColumnName}'")}.", nameof(data));
         }
 
-        return ([.. rows.SelectMany(row => row)], labelColumnName is null ? [] : [.. labels]);
+        return ([.. kept.Items.SelectMany(item => item.Row)], labelColumnName is null ? [] : [.. kept.Items.Select(item => item.Label)]);
     }
 
     private static DataViewSchema.Column Column(IDataView data, string name) => data.Schema.GetColumnOrNull(name)
         ?? throw new ArgumentException($"The data has no column '{name}'; it has {string.Join(", ", data.Schema.Select(column => $"'{column.Name}'"))}.", nameof(data));
-
-    private static List<T> EverySecond<T>(List<T> items) => [.. items.Where((_, index) => index % 2 == 0)];
 
     private static Func<int> LabelGetter(DataViewRowCursor cursor, DataViewSchema.Column column)
     {

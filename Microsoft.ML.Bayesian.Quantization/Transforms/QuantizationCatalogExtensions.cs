@@ -50,7 +50,7 @@ public static class QuantizationCatalogExtensions
             {
                 BayesianModel exact = transformer.Model;
                 float[] rows = CalibrationRows.Read(data, transformer.FeatureColumnName, exact.Posterior.Network.InputCount);
-                return transformer.With(new BayesianModel(PosteriorQuantizer.Quantize(exact.Posterior, rows, options), exact.Inference, exact.ClassNames));
+                return transformer.With(PosteriorQuantizer.Quantize(exact, rows, options));
             });
         }
 

@@ -56,7 +56,7 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
         PosteriorGrids grids = PosteriorQuantizer.FitGrids(
             exact, exactly.Training.Features.AsSpan(0, exactly.Training.RowCount * exactly.Training.FeatureCount), quantization, cancelled ? default : options.CancellationToken);
         if (cancelled)
-            return new BayesianModel(grids.Posterior, options.Inference, context.ClassNames);
+            return new BayesianModel(grids.Posterior, options.Inference, context.ClassNames, context.InputNormalization);
         SviResult aware = SviClassificationTrainer.Run(exactly with
         {
             Initial = grids.WithinCells(exact),
@@ -72,7 +72,7 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
             },
             Report = Continued(exactly.Report, before, before + epochs, trained?.History[^1].Elapsed ?? TimeSpan.Zero),
         }, channel);
-        return new BayesianModel(grids.Round(aware.Posterior), options.Inference, context.ClassNames);
+        return new BayesianModel(grids.Round(aware.Posterior), options.Inference, context.ClassNames, context.InputNormalization);
     }
 
     private bool DrawsOnGrid => quantization.Scheme != QuantizationScheme.Variational;

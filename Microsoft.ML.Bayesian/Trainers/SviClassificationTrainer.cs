@@ -35,7 +35,7 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
         ArgumentNullException.ThrowIfNull(context);
         using IChannel channel = context.Host.Start("Training");
         SviTask task = Prepare(context, channel);
-        return new BayesianModel(Run(task, channel).Posterior, options.Inference, context.ClassNames);
+        return new BayesianModel(Run(task, channel).Posterior, options.Inference, context.ClassNames, context.InputNormalization);
     }
 
     /// <summary>Reads the data, and says what the training will be.</summary>

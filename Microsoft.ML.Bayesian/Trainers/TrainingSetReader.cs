@@ -16,7 +16,7 @@ internal sealed class TrainingSetReader(BayesianTrainingContext context, IChanne
         DataViewSchema.Column? weightColumn = columns.ExampleWeight is null ? null : data.Schema[columns.ExampleWeight];
         DataViewSchema.Column[] active = weightColumn is null ? [featureColumn, data.Schema[columns.Label]] : [featureColumn, data.Schema[columns.Label], weightColumn.Value];
 
-        var block = new RowBlock(context.FeatureCount, data.GetRowCount());
+        var block = new RowBlock(context.FeatureCount, data.GetRowCount(), context.InputNormalization);
         var labels = new List<long>();
         List<float>? weights = weightColumn is null ? null : [];
         long unlabelled = 0, notFinite = 0;
@@ -100,7 +100,7 @@ internal sealed class TrainingSetReader(BayesianTrainingContext context, IChanne
     }
 
     /// <summary>Rows of equal length in one array that grows.</summary>
-    private sealed class RowBlock(int rowLength, long? rowCount)
+    private sealed class RowBlock(int rowLength, long? rowCount, InputNormalization? normalization)
     {
         private int length;
 
@@ -117,7 +117,9 @@ internal sealed class TrainingSetReader(BayesianTrainingContext context, IChanne
                 Values = larger;
             }
 
-            row.CopyTo(Values.AsSpan(length, rowLength));
+            Span<float> own = Values.AsSpan(length, rowLength);
+            row.CopyTo(own);
+            normalization?.Apply(own, own);
             length += rowLength;
             return true;
         }

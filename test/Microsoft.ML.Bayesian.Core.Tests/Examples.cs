@@ -175,6 +175,11 @@ public sealed class Examples
         foreach (ReliabilityBin bin in ClassificationMetrics.ReliabilityTable(probabilities, labels, binCount: 10))
             Console.WriteLine($"{bin.LowerBound:F1} to {bin.UpperBound:F1}: {bin.Count} rows, {bin.MeanConfidence:P0} sure, {bin.Accuracy:P0} right");
 
+        Posterior posterior = SmallModel.Posterior;
+        var pixels = new InputNormalization(mean: 0.1307, standardDeviation: 0.3081, divisor: 255);
+        var model = new BayesianModel(posterior, inputNormalization: pixels);   // scores pixels from 0 to 255
+        Assert.AreEqual(pixels, model.InputNormalization);
+
         var accumulator = new PredictiveAccumulator(classCount: 2);
         accumulator.Add([0.9f, 0.1f]);
         accumulator.Add([0.2f, 0.8f]);

@@ -19,7 +19,7 @@ internal sealed record SetPrediction(ImageSet Set, float[] Probabilities, Predic
         for (int first = 0; first < set.Count; first += RowsPerBlock)
         {
             int rows = Math.Min(RowsPerBlock, set.Count - first);
-            model.Engine.Predict(
+            model.Predict(
                 set.Inputs(first, rows), probabilities.AsSpan(first * classes, rows * classes), uncertainties.AsSpan(first, rows), cancellation);
             rowsDone(rows);
         }

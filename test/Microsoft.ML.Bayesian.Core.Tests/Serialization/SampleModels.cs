@@ -62,6 +62,7 @@ internal static class SampleModels
         CollectionAssert.AreEqual(Definitions(expected), Definitions(actual));
         Assert.AreEqual(expected.Posterior.Prior, actual.Posterior.Prior);
         Assert.AreEqual(expected.Inference, actual.Inference);
+        Assert.AreEqual(expected.InputNormalization, actual.InputNormalization);
         CollectionAssert.AreEqual(expected.ClassNames?.ToArray(), actual.ClassNames?.ToArray());
         foreach ((VariationalTensor before, VariationalTensor after) in expected.Posterior.Tensors.Zip(actual.Posterior.Tensors))
         {
