@@ -50,7 +50,7 @@ exit /b %errorlevel%
 
 :pack
 if exist artifacts rmdir /s /q artifacts
-for %%p in (Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian) do (
+for %%p in (Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian tools\bayesianml) do (
     dotnet pack %%p -c Release -o artifacts -v quiet || exit /b 1
 )
 dotnet run build/CheckPackages.cs -- artifacts

@@ -71,7 +71,7 @@ pack() {
     build/setup.sh sdk
     rm -rf artifacts
     local project
-    for project in Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian; do
+    for project in Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian tools/bayesianml; do
         dotnet pack "$project" -c Release -o artifacts -v quiet
     done
     dotnet run build/CheckPackages.cs -- artifacts

@@ -28,6 +28,12 @@ foreach (var package in new[] { core, quantization, bayesian })
     foreach (var file in new[] { $"lib/net10.0/{package.Id}.dll", $"lib/net10.0/{package.Id}.xml", "README.md" })
         Check(package.Files.Contains(file), $"{package.Id} lacks {file}.");
 
+// A tool carries what it needs, and shares a machine with many others: small, and for every platform.
+var tool = Read("bayesianml");
+Check(tool.Files.Any(file => file.EndsWith("/DotnetToolSettings.xml", StringComparison.Ordinal)), "bayesianml lacks DotnetToolSettings.xml, without which it cannot be installed.");
+Check(tool.Files.Any(file => file.EndsWith("/Microsoft.ML.Bayesian.Quantization.dll", StringComparison.Ordinal)), "bayesianml lacks Microsoft.ML.Bayesian.Quantization.dll, without which it cannot read small models.");
+Check(!tool.Files.Any(file => IsTorch(Path.GetFileName(file))), $"bayesianml carries {string.Join(", ", tool.Files.Where(file => IsTorch(Path.GetFileName(file))))}; scoring must not load libtorch.");
+
 foreach (var failure in failures)
     Console.Error.WriteLine(failure);
 Console.WriteLine(failures.Count == 0 ? "The packages hold what they should." : $"{failures.Count} fault(s) in the packages.");
