@@ -20,6 +20,9 @@ public sealed partial class BayesianCatalog
 
     internal IHostEnvironment Environment { get; }
 
+    /// <summary>The seed of the <see cref="MLContext"/>, or null where it has none.</summary>
+    internal int? Seed => (Environment as IHostEnvironmentInternal)?.Seed;
+
     /// <summary>Puts a model that was made without ML.NET, such as one read from its own file, into a pipeline.</summary>
     /// <param name="model">The model. Its class names become the key values of the predicted label; without names they are 0, 1, 2, …</param>
     /// <param name="featureColumnName">The feature column: a vector of <see cref="float"/> as long as the network has inputs.</param>

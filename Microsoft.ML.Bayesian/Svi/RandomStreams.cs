@@ -27,14 +27,5 @@ internal sealed class RandomStreams(ulong seed, Device device) : IDisposable
         Noise.Dispose();
     }
 
-    private static Generator Stream(ulong seed, ulong purpose, Device device) => new(Mix(Mix(seed) + purpose), device);
-
-    // The finalizer of SplitMix64 (Steele, Lea and Flood 2014): neighbouring seeds give unrelated streams.
-    private static ulong Mix(ulong value)
-    {
-        value += 0x9E3779B97F4A7C15;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
-    }
+    private static Generator Stream(ulong seed, ulong purpose, Device device) => new(SplitMix64.Mix(SplitMix64.Mix(seed) + purpose), device);
 }

@@ -1,0 +1,15 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>Runs trials, one after the other.</summary>
+public interface ITrialRunner : IDisposable
+{
+    /// <summary>
+    /// What trials depend on besides their settings, such as the data, as one line of text. A checkpoint is resumed only by an experiment with the same text.
+    /// </summary>
+    string Description => GetType().Name;
+
+    /// <summary>Runs a trial. An exception makes it a failed one, and the experiment goes on.</summary>
+    /// <param name="settings">The trial.</param>
+    /// <param name="cancellationToken">Ends the trial, by <see cref="OperationCanceledException"/>; it is then as if it had never begun.</param>
+    Task<TrialResult> RunAsync(TrialSettings settings, CancellationToken cancellationToken);
+}

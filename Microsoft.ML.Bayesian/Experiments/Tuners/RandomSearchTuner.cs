@@ -1,0 +1,34 @@
+namespace Microsoft.ML.Bayesian;
+
+/// <summary>Draws every dimension evenly and independently; the first trial has the defaults.</summary>
+/// <example><code>ITuner tuner = new RandomSearchTuner(SearchSpace.SviClassifier, seed: 1);</code></example>
+public sealed class RandomSearchTuner : ITuner
+{
+    private readonly SearchSpace space;
+    private readonly int seed;
+
+    /// <summary>Creates a tuner.</summary>
+    /// <param name="searchSpace">The search space.</param>
+    /// <param name="seed">The seed.</param>
+    public RandomSearchTuner(SearchSpace searchSpace, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(searchSpace);
+        (space, this.seed) = (searchSpace, seed);
+    }
+
+    /// <inheritdoc/>
+    public Parameter Propose(TrialSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.TrialId == 0 ? space.Default : space.Draw(seed, settings.TrialId);
+    }
+
+    /// <summary>Does nothing: what comes next does not depend on what came before.</summary>
+    /// <param name="result">The trial.</param>
+    public void Update(TrialResult result)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => "random search";
+}
