@@ -20,11 +20,9 @@ public sealed class GaussianProcessTests
         Assert.IsGreaterThan(process.Predict([0.2, 0.125]).Deviation, process.Predict([0.2, 0.875]).Deviation);
     }
 
-    /// <summary>Two points can be written down: k = Matérn(0.5 / 0.6), covariance [1+n, k; k, 1+n].</summary>
     [TestMethod]
-    public void Two_points_have_the_posterior_that_algebra_gives()
+    public void Opposite_values_have_opposite_posteriors_drawn_towards_the_mean_by_noise()
     {
-        // Whatever lengths and noise were fitted, mean and deviation at a point obey the same two equations as a prior draw: recover them from three predictions.
         var process = GaussianProcess.Fit([[0.0], [0.5]], [false], [1, -1]);
         (double first, double atFirst) = process.Predict([0]);
         (double second, double atSecond) = process.Predict([0.5]);
