@@ -6,9 +6,6 @@ namespace BayesianML.Samples;
 /// <summary>What the command line asks for.</summary>
 internal sealed record BenchmarkOptions
 {
-    /// <summary>The environment variable that names the data folder where no option does.</summary>
-    public const string DataFolderVariable = "BAYESIANML_DATA";
-
     public string? DataFolder { get; init; }
 
     /// <summary>mlp or lenet5. The defaults of training below are those that were found best for mlp.</summary>
@@ -88,7 +85,7 @@ internal sealed record BenchmarkOptions
 
     private static readonly Option[] known =
     [
-        new("--data", "DIR", $"folder with mnist, fashion-mnist and ambiguous-mnist; else that of {DataFolderVariable}, else a cache that fills itself", (options, text) => options with { DataFolder = text }),
+        new("--data", "DIR", $"folder with mnist, fashion-mnist and ambiguous-mnist; else that of {DirtyMnistData.FolderVariable}, else a cache that fills itself", (options, text) => options with { DataFolder = text }),
         new("--network", "NAME", "mlp (784-100-100-10, default) or lenet5", (options, text) => options with { Network = OneOf(text, "mlp", "lenet5") }),
         new("--epochs", "N", "epochs of training (30)", (options, text) => options with { Epochs = Integer(text, 1) }),
         new("--seed", "N", "seed of training and scoring (0)", (options, text) => options with { Seed = Integer(text, 0) }),

@@ -18,7 +18,7 @@ internal sealed record Training(BayesianModel Model, TimeSpan? Time)
                 Console.Error.WriteLine(message.Message);
         };
         var trainer = mlContext.Bayesian.SviClassifier(OptionsOf(options, cancellation) with { Progress = new TrainingProgress(progress) });
-        IDataView rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));
+        IDataView rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options.MovedCopies, options.Seed));
         var clock = Stopwatch.StartNew();
         BayesianModel model = trainer.Fit(rows).Model;
         return new(model, clock.Elapsed);

@@ -20,7 +20,7 @@ internal sealed class QuantizedModels
         training = Training.OptionsOf(options, cancellation);
         mlContext = new(options.Seed);
         this.exact = mlContext.Bayesian.ScoringTransformer(exact, nameof(TrainingRow.Features));
-        rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options));
+        rows = mlContext.Data.LoadFromEnumerable(data.RowsToTrainOn(options.MovedCopies, options.Seed));
     }
 
     /// <summary>Makes one of them, after training or by training the float32 model on with quantization in the loop.</summary>

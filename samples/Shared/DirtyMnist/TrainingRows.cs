@@ -46,7 +46,8 @@ internal static class TrainingRows
         }
     }
 
-    private static IEnumerable<TrainingRow> Pairs(ImageSet set)
+    /// <summary>The images as they are, each with each of its labels.</summary>
+    public static IEnumerable<TrainingRow> Pairs(ImageSet set)
     {
         for (int image = 0; image < set.Count; image++)
         {

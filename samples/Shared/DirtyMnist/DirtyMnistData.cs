@@ -6,10 +6,14 @@ namespace BayesianML.Samples;
 /// </summary>
 internal sealed record DirtyMnistData(ImageSet MnistTraining, ImageSet AmbiguousTraining, ImageSet Mnist, ImageSet Ambiguous, ImageSet Fashion)
 {
+    /// <summary>The environment variable that names the data folder where no option does.</summary>
+    public const string FolderVariable = "BAYESIANML_DATA";
+
     /// <summary>Each ambiguous image comes with this many labels.</summary>
     public const int LabelsPerAmbiguousImage = 10;
 
-    /// <summary>The rows that the options train on.</summary>
-    public IEnumerable<TrainingRow> RowsToTrainOn(BenchmarkOptions options) =>
-        TrainingRows.Of(MnistTraining, AmbiguousTraining, options.MovedCopies, options.Seed);
+    /// <summary>All rows to train on.</summary>
+    /// <param name="movedCopies">How often each clear digit comes once more, moved by a pixel.</param>
+    /// <param name="seed">The seed of these moves.</param>
+    public IEnumerable<TrainingRow> RowsToTrainOn(int movedCopies, int seed) => TrainingRows.Of(MnistTraining, AmbiguousTraining, movedCopies, seed);
 }
