@@ -25,7 +25,7 @@ public sealed class RunDetail<TMetrics>
     public int Seed { get; }
 
     /// <summary>What it tried.</summary>
-    public Parameter Parameter { get; }
+    public TrialParameter Parameter { get; }
 
     /// <summary>The trainer.</summary>
     public string TrainerName => nameof(SviClassificationTrainer);

@@ -45,7 +45,7 @@ internal sealed class TrialTable : IMonitor
         Replace(settings, [.. Choices(Name(settings), settings.Parameter), "failed", exception.Message, "", ""]);
 
     /// <summary>What a trial chose.</summary>
-    public static IReadOnlyList<string> Choices(string name, Parameter parameter)
+    public static IReadOnlyList<string> Choices(string name, TrialParameter parameter)
     {
         string bits = parameter.Quantization is null ? "float" : $"{parameter[nameof(TrialOptions.QuantizationBits)]}";
         return [name, $"{parameter[nameof(TrialOptions.HiddenLayers)]}", $"{parameter[nameof(TrialOptions.UnitsPerLayer)]}", Figure("PriorStandardDeviation"), Figure("KlWeight"), bits];

@@ -26,7 +26,7 @@ internal sealed record TrialRecord
     public string? Error { get; init; }
 
     /// <summary>A parameter as JSON: numbers as such, so that nothing is lost, and everything else as text.</summary>
-    public static JsonObject ToJson(Parameter parameter) => new(parameter.Names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, parameter[name] switch
+    public static JsonObject ToJson(TrialParameter parameter) => new(parameter.Names.Select(name => KeyValuePair.Create<string, JsonNode?>(name, parameter[name] switch
     {
         int whole => JsonValue.Create(whole),
         double number => JsonValue.Create(number),
@@ -34,7 +34,7 @@ internal sealed record TrialRecord
     })));
 
     /// <summary>Whether the trial tried a parameter, up to the rounding of another machine's logarithms.</summary>
-    public bool IsOf(Parameter parameter)
+    public bool IsOf(TrialParameter parameter)
     {
         JsonObject other = ToJson(parameter);
         return Parameter.Count == other.Count && Parameter.All(own => other.TryGetPropertyValue(own.Key, out JsonNode? value) && IsSame(own.Value, value));

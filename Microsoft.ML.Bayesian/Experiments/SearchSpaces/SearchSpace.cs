@@ -43,7 +43,7 @@ public sealed class SearchSpace
     public IReadOnlyList<SearchDimension> Dimensions { get; }
 
     /// <summary>The value of every dimension where nothing is chosen.</summary>
-    public Parameter Default { get; }
+    public TrialParameter Default { get; }
 
     /// <summary>
     /// Reads the attributes <see cref="RangeAttribute"/>, <see cref="ChoiceAttribute"/> and <see cref="BooleanChoiceAttribute"/> of ML.NET from the
@@ -86,12 +86,12 @@ public sealed class SearchSpace
     public override string ToString() => string.Join("; ", Dimensions);
 
     /// <summary>The parameter at a point of the unit cube: a number from 0 to below 1 for each dimension.</summary>
-    internal Parameter FromUnit(IReadOnlyList<double> point) => new(Dimensions.Select((dimension, i) => (dimension.Name, dimension.FromUnit(point[i]))));
+    internal TrialParameter FromUnit(IReadOnlyList<double> point) => new(Dimensions.Select((dimension, i) => (dimension.Name, dimension.FromUnit(point[i]))));
 
-    internal double[] ToUnit(Parameter parameter) => [.. Dimensions.Select(dimension => dimension.ToUnit(parameter[dimension.Name]))];
+    internal double[] ToUnit(TrialParameter parameter) => [.. Dimensions.Select(dimension => dimension.ToUnit(parameter[dimension.Name]))];
 
     /// <summary>A random parameter: a function of seed and index.</summary>
-    internal Parameter Draw(int seed, int index)
+    internal TrialParameter Draw(int seed, int index)
     {
         var draws = new SeededDraws(seed, index);
         return FromUnit([.. Dimensions.Select(_ => draws.NextUnit())]);

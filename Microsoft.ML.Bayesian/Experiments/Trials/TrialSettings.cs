@@ -17,7 +17,7 @@ public sealed record TrialSettings
     public DateTimeOffset? EndedAtUtc { get; init; }
 
     /// <summary>What it tries.</summary>
-    public Parameter Parameter { get; init; } = Parameter.Empty;
+    public TrialParameter Parameter { get; init; } = TrialParameter.Empty;
 
     /// <summary>Whether it ran in an earlier run of the experiment, from whose checkpoint it is told.</summary>
     public bool IsResumed { get; init; }

@@ -18,7 +18,7 @@ public sealed class GaussianProcessTuner : ITuner
     private readonly int seed, randomTrials;
     private readonly List<double[]> points = [];
     private readonly List<IReadOnlyList<double>> losses = [];
-    private readonly HashSet<Parameter> tried = [];
+    private readonly HashSet<TrialParameter> tried = [];
 
     /// <summary>Creates a tuner.</summary>
     /// <param name="searchSpace">The search space.</param>
@@ -33,7 +33,7 @@ public sealed class GaussianProcessTuner : ITuner
     }
 
     /// <inheritdoc/>
-    public Parameter Propose(TrialSettings settings)
+    public TrialParameter Propose(TrialSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (points.Count == 0)
@@ -53,15 +53,15 @@ public sealed class GaussianProcessTuner : ITuner
     /// <inheritdoc/>
     public override string ToString() => $"Gaussian process after {randomTrials} random trials";
 
-    private Parameter ProposeBest(SeededDraws draws)
+    private TrialParameter ProposeBest(SeededDraws draws)
     {
         double[] values = [.. LossRanks.Shares(LossRanks.Scalarize(losses, draws)).Select(NormalDistribution.Quantile)];
         var process = GaussianProcess.Fit([.. points], [.. space.Dimensions.Select(dimension => dimension.ChoiceCount is not null)], values);
         double least = values.Min();
-        (Parameter? Parameter, bool IsNew, double Improvement) best = default;
+        (TrialParameter? Parameter, bool IsNew, double Improvement) best = default;
         foreach (double[] point in Candidates(values, draws))
         {
-            Parameter parameter = space.FromUnit(point);
+            TrialParameter parameter = space.FromUnit(point);
             (double mean, double deviation) = process.Predict(space.ToUnit(parameter));
             double distance = (least - mean) / deviation;
             double improvement = deviation * (distance * NormalDistribution.Cumulative(distance) + NormalDistribution.Density(distance));

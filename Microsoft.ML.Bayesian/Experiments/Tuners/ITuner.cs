@@ -8,7 +8,7 @@ public interface ITuner
 {
     /// <summary>Proposes the parameter of a trial.</summary>
     /// <param name="settings">The trial, still without a parameter.</param>
-    Parameter Propose(TrialSettings settings);
+    TrialParameter Propose(TrialSettings settings);
 
     /// <summary>Tells how a proposed trial ended. A failed trial has the greatest number as each of its losses.</summary>
     /// <param name="result">The trial.</param>

@@ -17,7 +17,7 @@ public sealed class RandomSearchTuner : ITuner
     }
 
     /// <inheritdoc/>
-    public Parameter Propose(TrialSettings settings)
+    public TrialParameter Propose(TrialSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.TrialId == 0 ? space.Default : space.Draw(seed, settings.TrialId);

@@ -14,7 +14,7 @@ public sealed class SuccessiveHalvingTuner : ITuner
     private readonly int seed, reduction;
     private readonly int[] epochs;
     private readonly List<IReadOnlyList<double>> losses = [];
-    private List<Parameter> rung;
+    private List<TrialParameter> rung;
     private int rungIndex, drawn;
 
     /// <summary>Creates a tuner.</summary>
@@ -39,7 +39,7 @@ public sealed class SuccessiveHalvingTuner : ITuner
     }
 
     /// <inheritdoc/>
-    public Parameter Propose(TrialSettings settings) => rung[losses.Count].With(Resource, epochs[rungIndex]);
+    public TrialParameter Propose(TrialSettings settings) => rung[losses.Count].With(Resource, epochs[rungIndex]);
 
     /// <inheritdoc/>
     public void Update(TrialResult result)
@@ -64,7 +64,7 @@ public sealed class SuccessiveHalvingTuner : ITuner
     /// <inheritdoc/>
     public override string ToString() => $"successive halving by {reduction} over {string.Join(", ", epochs)} epochs";
 
-    private List<Parameter> NewBracket()
+    private List<TrialParameter> NewBracket()
     {
         int count = (int)Math.Pow(reduction, epochs.Length - 1);
         drawn += count;

@@ -58,7 +58,7 @@ public sealed class ExperimentExampleTests
                 Console.WriteLine($"{run.ValidationMetrics!.Accuracy:P2}, {run.ValidationMetrics.ModelBytes:N0} bytes: {run.Parameter}");
             mlContext.Model.Save(result.BestRun.Model, train.Schema, Path.Combine(folder, "best.zip"));
 
-            Parameter best = result.BestRun.Parameter;
+            TrialParameter best = result.BestRun.Parameter;
             SviClassificationTrainer.Options again = best.ApplyTo(new SviClassificationTrainer.Options { Epochs = 30 });
             QuantizationOptions? bits = best.Quantization;
             Assert.AreEqual((30, null), (again.Epochs, bits));

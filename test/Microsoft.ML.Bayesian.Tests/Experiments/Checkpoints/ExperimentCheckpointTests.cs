@@ -150,7 +150,7 @@ public sealed class ExperimentCheckpointTests
         SearchSpace space = SearchSpace.SviClassifier;
         for (int draw = 0; draw < 50; draw++)
         {
-            Parameter parameter = space.Draw(seed: 3, draw);
+            TrialParameter parameter = space.Draw(seed: 3, draw);
             var record = new TrialRecord { Trial = 0, Seed = 0, StartedAtUtc = default, EndedAtUtc = default, Seconds = 0, Parameter = TrialRecord.ToJson(parameter) };
             var again = record with { Parameter = System.Text.Json.Nodes.JsonNode.Parse(record.Parameter.ToJsonString())!.AsObject() };
             Assert.IsTrue(again.IsOf(parameter));

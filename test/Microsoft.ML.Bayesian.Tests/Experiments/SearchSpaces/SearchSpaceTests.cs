@@ -78,7 +78,7 @@ public sealed class SearchSpaceTests
     public void Parameters_become_options_of_network_trainer_and_quantization()
     {
         var options = new SviClassificationTrainer.Options { Network = Network.LeNet5(), KlWeight = 1 };
-        Parameter parameter = new SearchSpace([
+        TrialParameter parameter = new SearchSpace([
             new RangeDimension("UnitsPerLayer", 16, 256, init: 24), new RangeDimension("HiddenLayers", 1, 3, init: 3),
             new RangeDimension("KlWeight", 0.1, 1, init: 0.25), new ChoiceDimension("LearningRateSchedule", [LearningRateSchedule.Constant]),
             new ChoiceDimension("QuantizationScheme", ["Joint"]), new RangeDimension("QuantizationBits", 2, 8, init: 3),
@@ -101,7 +101,7 @@ public sealed class SearchSpaceTests
     [TestMethod]
     public void A_name_that_is_no_option_is_refused_with_it()
     {
-        Parameter parameter = new SearchSpace([new RangeDimension("KlWieght", 0.1, 1)]).Default;
+        TrialParameter parameter = new SearchSpace([new RangeDimension("KlWieght", 0.1, 1)]).Default;
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => parameter.ApplyTo(new())).Message, "'KlWieght'");
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => SearchSpace.SviClassifier.Only("KlWieght")).Message, "'KlWieght'");
     }

@@ -32,7 +32,7 @@ public sealed class GaussianProcessTunerTests : TunerContract
     {
         var space = new SearchSpace([new ChoiceDimension("Kind", ["a", "b", "c", "d"]), new RangeDimension("Units", 1, 5)]);
         var tuner = new GaussianProcessTuner(space, seed: 3, randomTrials: 2);
-        var parameters = new List<Parameter>();
+        var parameters = new List<TrialParameter>();
         for (int trial = 0; trial < 20; trial++)
         {
             parameters.Add(tuner.Propose(Settings(trial)));

@@ -10,7 +10,7 @@ public sealed class RandomSearchTunerTests : TunerContract
     public void Draws_are_even()
     {
         var tuner = new RandomSearchTuner(new([new RangeDimension("A", 0, 9), new RangeDimension("B", 1e-5, 1, logBase: true)]), seed: 8);
-        Parameter[] draws = [.. Enumerable.Range(1, 2000).Select(trial => tuner.Propose(TunerContract.Settings(trial)))];
+        TrialParameter[] draws = [.. Enumerable.Range(1, 2000).Select(trial => tuner.Propose(TunerContract.Settings(trial)))];
         Assert.IsLessThan(27.88, ChiSquared(draws.Select(draw => (int)draw["A"])));
         Assert.IsLessThan(27.88, ChiSquared(draws.Select(draw => (int)Math.Floor(2 * (5 + Math.Log10((double)draw["B"]))))));
     }

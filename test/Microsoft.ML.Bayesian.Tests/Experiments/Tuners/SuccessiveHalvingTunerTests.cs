@@ -10,17 +10,17 @@ public sealed class SuccessiveHalvingTunerTests : TunerContract
     {
         var tuner = new SuccessiveHalvingTuner(PlainRunner.Space, seed: 1, leastEpochs: 2, mostEpochs: 18);
         double[] losses = [5, 3, 9, 1, 7, 8, 2, 6, double.MaxValue];
-        Parameter[] first = [.. losses.Select(loss => Next(tuner, loss))];
+        TrialParameter[] first = [.. losses.Select(loss => Next(tuner, loss))];
         Assert.IsTrue(first.All(parameter => (int)parameter["Epochs"] == 2));
         Assert.HasCount(9, first.Distinct().ToArray());
 
-        Parameter[] second = [Next(tuner, 30), Next(tuner, 10), Next(tuner, 20)];
+        TrialParameter[] second = [Next(tuner, 30), Next(tuner, 10), Next(tuner, 20)];
         CollectionAssert.AreEqual(new[] { first[3], first[6], first[1] }.Select(parameter => parameter.With("Epochs", 6)).ToArray(), second);
 
         // At more epochs another one was best.
         Assert.AreEqual(first[6].With("Epochs", 18), Next(tuner, 0));
 
-        Parameter[] anew = [.. losses.Select(loss => Next(tuner, loss))];
+        TrialParameter[] anew = [.. losses.Select(loss => Next(tuner, loss))];
         Assert.IsTrue(anew.All(parameter => (int)parameter["Epochs"] == 2));
         Assert.IsEmpty(anew.Intersect(first).ToArray());
     }
@@ -29,7 +29,7 @@ public sealed class SuccessiveHalvingTunerTests : TunerContract
     public void With_two_objectives_the_front_goes_on()
     {
         var tuner = new SuccessiveHalvingTuner(PlainRunner.Space, seed: 2, leastEpochs: 1, mostEpochs: 2, reduction: 2);
-        Parameter dominated = Next(tuner, 2, 2), better = Next(tuner, 1, 1);
+        TrialParameter dominated = Next(tuner, 2, 2), better = Next(tuner, 1, 1);
         Assert.AreEqual(better.With("Epochs", 2), Next(tuner, 0, 0));
         Assert.AreNotEqual(dominated, better);
     }
@@ -56,9 +56,9 @@ public sealed class SuccessiveHalvingTunerTests : TunerContract
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SuccessiveHalvingTuner(PlainRunner.Space, 1, reduction: 1));
     }
 
-    private static Parameter Next(SuccessiveHalvingTuner tuner, params double[] losses)
+    private static TrialParameter Next(SuccessiveHalvingTuner tuner, params double[] losses)
     {
-        Parameter parameter = tuner.Propose(Settings(0));
+        TrialParameter parameter = tuner.Propose(Settings(0));
         tuner.Update(new() { TrialSettings = Settings(0) with { Parameter = parameter }, Losses = losses });
         return parameter;
     }

@@ -21,7 +21,7 @@ public abstract class TunerContract
     [TestMethod]
     public void Proposals_stay_within_the_search_space()
     {
-        foreach (Parameter parameter in Search(4))
+        foreach (TrialParameter parameter in Search(4))
         {
             Assert.IsTrue((int)parameter["Units"] is >= 8 and <= 512);
             Assert.IsTrue((double)parameter["Weight"] is >= 0.001 and <= 1);
@@ -35,7 +35,7 @@ public abstract class TunerContract
         ITuner tuner = Create(PlainRunner.Space, 5);
         for (int trial = 0; trial < 30; trial++)
         {
-            Parameter proposed = tuner.Propose(Settings(trial));
+            TrialParameter proposed = tuner.Propose(Settings(trial));
             Assert.AreEqual(proposed, tuner.Propose(Settings(trial)));
             Answer(tuner, trial, proposed, failed: false);
         }
@@ -56,7 +56,7 @@ public abstract class TunerContract
         ITuner tuner = Create(space, 7);
         for (int trial = 0; trial < 20; trial++)
         {
-            Parameter proposed = tuner.Propose(Settings(trial));
+            TrialParameter proposed = tuner.Propose(Settings(trial));
             Assert.AreEqual("a", proposed["Kind"]);
             tuner.Update(new() { TrialSettings = Settings(trial) with { Parameter = proposed }, Losses = [1] });
         }
@@ -73,7 +73,7 @@ public abstract class TunerContract
 
     internal static TrialSettings Settings(int trial) => new() { TrialId = trial, Seed = 0, StartedAtUtc = default };
 
-    private static double Answer(ITuner tuner, int trial, Parameter parameter, bool failed)
+    private static double Answer(ITuner tuner, int trial, TrialParameter parameter, bool failed)
     {
         TrialSettings settings = Settings(trial) with { Parameter = parameter };
         double loss = failed ? double.MaxValue : -Math.Log(PlainRunner.Smooth(settings).Accuracy);
@@ -81,10 +81,10 @@ public abstract class TunerContract
         return loss;
     }
 
-    private Parameter[] Search(int seed)
+    private TrialParameter[] Search(int seed)
     {
         ITuner tuner = Create(PlainRunner.Space, seed);
-        var parameters = new List<Parameter>();
+        var parameters = new List<TrialParameter>();
         for (int trial = 0; trial < Trials; trial++)
         {
             parameters.Add(tuner.Propose(Settings(trial)));

@@ -7,19 +7,19 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>What one trial chose: a value for each dimension of the search space. Immutable; equal where all values are.</summary>
 /// <example>
 /// <code>
-/// Parameter best = result.BestRun.Parameter;
+/// TrialParameter best = result.BestRun.Parameter;
 /// SviClassificationTrainer.Options again = best.ApplyTo(new SviClassificationTrainer.Options { Epochs = 30 });
 /// QuantizationOptions? bits = best.Quantization;
 /// </code>
 /// </example>
-public sealed class Parameter : IEquatable<Parameter>
+public sealed class TrialParameter : IEquatable<TrialParameter>
 {
     private readonly (string Name, object Value)[] values;
 
-    internal Parameter(IEnumerable<(string Name, object Value)> values) => this.values = [.. values];
+    internal TrialParameter(IEnumerable<(string Name, object Value)> values) => this.values = [.. values];
 
     /// <summary>No choice at all.</summary>
-    public static Parameter Empty { get; } = new([]);
+    public static TrialParameter Empty { get; } = new([]);
 
     /// <summary>The names, in the order of the search space.</summary>
     public IEnumerable<string> Names => values.Select(value => value.Name);
@@ -66,10 +66,10 @@ public sealed class Parameter : IEquatable<Parameter>
     public object? TryGet(string name) => Array.Find(values, value => value.Name == name).Value;
 
     /// <inheritdoc/>
-    public bool Equals(Parameter? other) => other is not null && values.AsSpan().SequenceEqual(other.values);
+    public bool Equals(TrialParameter? other) => other is not null && values.AsSpan().SequenceEqual(other.values);
 
     /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Parameter);
+    public override bool Equals(object? obj) => Equals(obj as TrialParameter);
 
     /// <inheritdoc/>
     public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
@@ -77,7 +77,7 @@ public sealed class Parameter : IEquatable<Parameter>
     /// <summary>All values, as in "UnitsPerLayer=64, KlWeight=0.2".</summary>
     public override string ToString() => string.Join(", ", values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name}={value.Value}")));
 
-    internal Parameter With(string name, object value) => new(values.Where(own => own.Name != name).Append((name, value)));
+    internal TrialParameter With(string name, object value) => new(values.Where(own => own.Name != name).Append((name, value)));
 
-    internal Parameter Without(string name) => new(values.Where(own => own.Name != name));
+    internal TrialParameter Without(string name) => new(values.Where(own => own.Name != name));
 }
