@@ -39,12 +39,8 @@ public sealed partial class BayesianCatalog
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scored);
-        ArgumentException.ThrowIfNullOrWhiteSpace(labelColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(scoreColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(totalUncertaintyColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(epistemicUncertaintyColumnName);
-        ArgumentException.ThrowIfNullOrWhiteSpace(aleatoricUncertaintyColumnName);
-        var columns = new ScoredColumns(labelColumnName, scoreColumnName, totalUncertaintyColumnName, epistemicUncertaintyColumnName, aleatoricUncertaintyColumnName);
+        var columns = new ScoredColumns(
+            Named(labelColumnName), Named(scoreColumnName), Named(totalUncertaintyColumnName), Named(epistemicUncertaintyColumnName), Named(aleatoricUncertaintyColumnName));
         var rows = new ScoredRows(Environment, scored, columns, nameof(scored));
         ScoredRows? foreign = outOfDistribution is null
             ? null

@@ -14,6 +14,8 @@ namespace Microsoft.ML.Bayesian;
 /// </summary>
 internal sealed class ClassLabels
 {
+    private static readonly string[] scoreKinds = [Kinds.TrainingLabelValues, Kinds.SlotNames];
+
     private readonly object? values;
 
     private ClassLabels(int count, VectorDataViewType? valueType, object? values, Delegate? getter, string[]? texts)
@@ -58,7 +60,29 @@ internal sealed class ClassLabels
             return new(classCount, null, null, null, null);
         if (type.Size != classCount)
             throw new InvalidOperationException($"The label column '{label.Name}' has {classCount} keys, but {type.Size} key values.");
-        return (ClassLabels)Generic(nameof(OfAnnotation), type.ItemType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [label, type.ItemType], null)!;
+        return OfAnnotation(label, Kinds.KeyValues, type);
+    }
+
+    /// <summary>The classes of a score: the values that the model was trained on, or else the names of the slots, or else none.</summary>
+    public static ClassLabels OfScore(DataViewSchema.Column score)
+    {
+        int count = ((VectorDataViewType)score.Type).Size;
+        string? kind = scoreKinds.FirstOrDefault(kind => score.Annotations.Schema.GetColumnOrNull(kind)?.Type is VectorDataViewType type && type.Size == count);
+        return kind is null
+            ? new(count, null, null, null, null)
+            : OfAnnotation(score, kind, (VectorDataViewType)score.Annotations.Schema[kind].Type);
+    }
+
+    /// <summary>The type of one value of what <see cref="OfScore"/> will give; null for none.</summary>
+    public static DataViewType? ValueTypeOfScore(SchemaShape.Column score)
+    {
+        foreach (string kind in scoreKinds)
+        {
+            if (score.Annotations.TryFindColumn(kind, out SchemaShape.Column values) && values.Kind == SchemaShape.Column.VectorKind.Vector)
+                return values.ItemType;
+        }
+
+        return null;
     }
 
     /// <summary>The number of classes that the type of the column knows; null for Single.</summary>
@@ -136,10 +160,13 @@ internal sealed class ClassLabels
         return new(values.Length, new VectorDataViewType(itemType, values.Length), buffer, getter, texts);
     }
 
-    private static ClassLabels OfAnnotation<T>(DataViewSchema.Column label, PrimitiveDataViewType itemType)
+    private static ClassLabels OfAnnotation(DataViewSchema.Column column, string kind, VectorDataViewType type) =>
+        (ClassLabels)Generic(nameof(OfAnnotatedValues), type.ItemType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [column, kind, type.ItemType], null)!;
+
+    private static ClassLabels OfAnnotatedValues<T>(DataViewSchema.Column column, string kind, PrimitiveDataViewType itemType)
     {
         VBuffer<T> values = default;
-        label.Annotations.GetValue(Kinds.KeyValues, ref values);
+        column.Annotations.GetValue(kind, ref values);
         return Of(itemType, [.. values.DenseValues()]);
     }
 

@@ -9,18 +9,6 @@ internal sealed record ScoredColumns(string? Label, string? Score, string? Total
 {
     private const string Scores = "Vector<Single> of known size";
 
-    /// <summary>Refuses names that are blank.</summary>
-    public ScoredColumns Validate()
-    {
-        foreach ((string role, string? name) in Roles())
-        {
-            if (name is not null && string.IsNullOrWhiteSpace(name))
-                throw new ArgumentException($"The {role} column needs a name, but it is blank.", role);
-        }
-
-        return this;
-    }
-
     /// <summary>Refuses data that lacks a column, or has it with another type.</summary>
     public void Check(IExceptionContext context, DataViewSchema schema, string parameter)
     {

@@ -29,19 +29,16 @@ internal sealed class ScoredRows
     /// <summary>The names of the slots of the score; indices where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>The hashes of rows that the score's temperature was fitted to; none where it has no temperature.</summary>
+    public ulong[] TemperatureRows => columns.Score is null ? [] : Bayesian.TemperatureRows.Of(view.Schema[columns.Score]);
+
     /// <summary>Reads all rows, in order. A row that could not be scored is read as not a number.</summary>
     public void ForEach(Row read, CancellationToken cancellation)
     {
         DataViewSchema schema = view.Schema;
         using DataViewRowCursor cursor = view.GetRowCursor(columns.Names().Distinct().Select(name => schema[name]));
         Func<int> label = columns.Label is { } labelName ? LabelReader.Create(cursor, schema[labelName], ClassNames) : () => -1;
-        ValueGetter<VBuffer<float>> score = columns.Score is { } scoreName
-            ? cursor.GetGetter<VBuffer<float>>(schema[scoreName])
-            : NoScore;
-        ValueGetter<float> total = Uncertainty(cursor, columns.Total), epistemic = Uncertainty(cursor, columns.Epistemic), aleatoric = Uncertainty(cursor, columns.Aleatoric);
-        VBuffer<float> buffer = default;
-        float[] probabilities = new float[ClassNames.Count];
-        float totalValue = 0, epistemicValue = 0, aleatoricValue = 0;
+        var row = new ScoredRowReader(cursor, columns);
         while (cursor.MoveNext())
         {
             if (cursor.Position % 1024 == 0)
@@ -50,24 +47,9 @@ internal sealed class ScoredRows
                 Contracts.CheckAlive(environment);
             }
 
-            score(ref buffer);
-            buffer.CopyTo(probabilities);
-            total(ref totalValue);
-            epistemic(ref epistemicValue);
-            aleatoric(ref aleatoricValue);
-            read(probabilities, label(), new(totalValue, epistemicValue, aleatoricValue));
+            row.Read();
+            read(row.Probabilities, label(), row.Uncertainty);
         }
-    }
-
-    private static ValueGetter<float> Uncertainty(DataViewRowCursor cursor, string? name) =>
-        name is null ? NoUncertainty : cursor.GetGetter<float>(cursor.Schema[name]);
-
-    private static void NoScore(ref VBuffer<float> score)
-    {
-    }
-
-    private static void NoUncertainty(ref float uncertainty)
-    {
     }
 
     private static string[] NamesIn(DataViewSchema.Column score)

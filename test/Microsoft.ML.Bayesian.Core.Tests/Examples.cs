@@ -27,6 +27,7 @@ public sealed class Examples
 
     [TestMethod]
     [DataRow("evaluation.md")]
+    [DataRow("decisions.md")]
     public void Every_line_of_a_guides_code_stands_here(string guide)
     {
         HashSet<string> here = [.. File.ReadLines(Path.Combine(Repository.Root, "test", "Microsoft.ML.Bayesian.Core.Tests", "Examples.cs")).Select(line => line.Trim())];
@@ -185,6 +186,62 @@ public sealed class Examples
         accumulator.Add([0.2f, 0.8f]);
         PredictiveUncertainty uncertainty = accumulator.Uncertainty();   // epistemic > 0: the samples disagree
         Assert.IsGreaterThan(0, uncertainty.Epistemic);
+    }
+
+    [TestMethod]
+    public void Decisions() => InAFolderOfItsOwn(() =>
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Clusters.View(mlContext, LabelKind.TextKey), calibrationData = Clusters.View(mlContext, LabelKind.TextKey, Clusters.Rows(900, seed: 4));
+        BayesianClassificationTransformer model = new CentroidTrainer(mlContext).Fit(data);
+
+        var halves = mlContext.Data.TrainTestSplit(calibrationData, testFraction: 0.6, seed: 1);
+        IDataView firstHalf = halves.TrainSet, secondHalf = halves.TestSet;
+
+        var scaling = mlContext.Bayesian.CalibrateTemperature(labelColumnName: "Label").Fit(model.Transform(firstHalf));
+        var calibrated = model.Append(scaling);
+        Console.WriteLine($"temperature {scaling.Temperature:F2}");
+
+        var rejecting = mlContext.Bayesian.RejectAbove(risk: 0.05, confidence: 0.9).Fit(calibrated.Transform(secondHalf));
+        string[] decisions = rejecting.Transform(calibrated.Transform(data)).GetColumn<string>("Decision").ToArray();
+        Console.WriteLine($"accepted up to {rejecting.Thresholds.Epistemic:F3} nats epistemic, {rejecting.Thresholds.Aleatoric:F3} nats aleatoric");
+        var own = mlContext.Bayesian.RejectAbove(new RejectionThresholds(Epistemic: 0.1f, Aleatoric: 0.4f));
+        Assert.AreEqual(0.1f, own.Fit(calibrated.Transform(data)).Thresholds.Epistemic);
+        Assert.HasCount(60, decisions);
+
+        var sets = mlContext.Bayesian.PredictionSets(alpha: 0.05).Fit(calibrated.Transform(secondHalf));
+        int[] sizes = sets.Transform(calibrated.Transform(data)).GetColumn<int>("PredictionSetSize").ToArray();
+        Console.WriteLine($"classes of at least {sets.Threshold.SmallestProbability:P1} belong to the set");
+
+        var deciding = calibrated.Append(rejecting).Append(sets);
+        mlContext.Model.Save(deciding, calibrationData.Schema, "deciding.zip");
+        var named = mlContext.Transforms.Conversion.MapKeyToValue("PredictionSet").Fit(deciding.Transform(data)).Transform(deciding.Transform(data));
+        string[][] candidates = named.GetColumn<string[]>("PredictionSet").ToArray();
+        CollectionAssert.AreEqual(sizes, candidates.Select(names => names.Length).ToArray());
+
+        string decision = decisions[0];
+        bool answered = decision == Decision.Accept;
+        Assert.AreEqual(decision.StartsWith("Accept", StringComparison.Ordinal), answered);
+    });
+
+    [TestMethod]
+    public void Rules()
+    {
+        double temperature = TemperatureScaling.Fit([0.99f, 0.01f, 0.99f, 0.01f, 0.99f, 0.01f], [0, 0, 1]);   // right twice, sure thrice
+        var calm = new float[2];
+        TemperatureScaling.Apply(temperature, [0.99f, 0.01f], calm);   // about 2/3 and 1/3
+        Assert.AreEqual(2f / 3, calm[0], 1e-4f);
+
+        {
+            var thresholds = new RejectionThresholds(Epistemic: 0.1f, Aleatoric: 0.4f);
+            string decision = thresholds.Decide(new PredictiveUncertainty(Total: 0.5f, Epistemic: 0.3f, Aleatoric: 0.2f));   // RejectEpistemic
+            Assert.AreEqual("RejectEpistemic", decision);
+        }
+
+        ConformalThreshold threshold = ConformalThreshold.Fit(labelProbabilities: [0.9f, 0.6f, 0.8f, 0.7f], alpha: 0.25);   // rank 4 of 4: 0.6
+        bool belongs = threshold.Includes(0.65f);   // true
+        Assert.IsTrue(belongs);
+        Assert.AreEqual(0.6f, threshold.SmallestProbability);
     }
 
     [TestMethod]

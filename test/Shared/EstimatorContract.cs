@@ -20,6 +20,9 @@ public abstract class EstimatorContract
     /// <summary>Data that the estimator must refuse, each with the name of the column that the refusal must mention.</summary>
     protected abstract IEnumerable<(string Column, IDataView Data)> InvalidData(MLContext mlContext);
 
+    /// <summary>The part of the fitted estimator that scores rows of features alone: a pipeline over its own input columns may start with the label.</summary>
+    protected virtual ITransformer ScorerOf(ITransformer fitted) => fitted is TransformerChain<ITransformer> chain ? chain.LastTransformer : fitted;
+
     [TestMethod]
     public void The_promised_schema_is_that_of_the_fitted_transformer()
     {
@@ -133,9 +136,7 @@ public abstract class EstimatorContract
 
         var input = SchemaDefinition.Create(typeof(FeatureRow));
         input["Features"].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features[0].Length);
-        // A pipeline over its own input columns may start with the label; an engine scores rows that have none.
-        ITransformer scorer = transformer is TransformerChain<ITransformer> chain ? chain.LastTransformer : transformer;
-        using (var engine = mlContext.Model.CreatePredictionEngine<FeatureRow, Prediction>(scorer, ignoreMissingColumns: false, inputSchemaDefinition: input))
+        using (var engine = mlContext.Model.CreatePredictionEngine<FeatureRow, Prediction>(ScorerOf(transformer), ignoreMissingColumns: false, inputSchemaDefinition: input))
         {
             for (int row = 0; row < features.Length; row++)
             {
@@ -165,9 +166,9 @@ public abstract class EstimatorContract
         ScoredRow.AssertEqual(expected, ScoredRow.All(first.Transform(data)));
     }
 
-    private static SchemaShape Shape(DataViewSchema schema) => (SchemaShape)ShapeOf.Invoke(null, [schema])!;
+    protected static SchemaShape Shape(DataViewSchema schema) => (SchemaShape)ShapeOf.Invoke(null, [schema])!;
 
-    private static Exception? Refusal(Action action)
+    protected static Exception? Refusal(Action action)
     {
         try
         {

@@ -15,6 +15,9 @@ internal static class IdxFile
     /// <summary>The first labels of a file.</summary>
     public static byte[] ReadLabels(string path, int count) => Read(path, count, dimensions: 1);
 
+    /// <summary>The labels of the first images of a file that has several for each.</summary>
+    public static byte[] ReadLabelSets(string path, int count) => Read(path, count, dimensions: 2);
+
     private static byte[] Read(string path, int count, int dimensions)
     {
         using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);

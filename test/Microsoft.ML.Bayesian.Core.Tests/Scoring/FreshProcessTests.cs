@@ -13,11 +13,20 @@ public sealed class FreshProcessTests
 
     [TestMethod]
     [Timeout(120_000)]
-    public async Task A_process_that_has_never_touched_the_library_loads_the_zip_and_scores_alike()
+    public Task A_process_that_has_never_touched_the_library_loads_the_zip_and_scores_alike() => LoadsAndScoresAlike(mlContext => new CentroidTrainer(mlContext));
+
+    [TestMethod]
+    [Timeout(120_000)]
+    public Task So_does_one_that_loads_a_classifier_with_temperature_thresholds_and_prediction_sets() => LoadsAndScoresAlike(mlContext => new CentroidTrainer(mlContext)
+        .Append(mlContext.Bayesian.RejectAbove(new RejectionThresholds(0.1f, 0.4f)))
+        .Append(mlContext.Bayesian.PredictionSets(alpha: 0.1))
+        .Append(mlContext.Bayesian.CalibrateTemperature()));
+
+    private static async Task LoadsAndScoresAlike(Func<MLContext, IEstimator<ITransformer>> estimator)
     {
         var mlContext = new MLContext(1);
         IDataView data = Clusters.View(mlContext, LabelKind.TextKey);
-        BayesianClassificationTransformer transformer = new CentroidTrainer(mlContext).Fit(data);
+        ITransformer transformer = estimator(mlContext).Fit(data);
         string zip = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.zip");
         try
         {
