@@ -37,7 +37,7 @@ internal sealed class RowSketch
         {
             throw new InvalidOperationException(
                 $"About {shared:P0} of the rows that the temperature was fitted to are also among the calibration rows of {purpose}, whose promise holds only for rows that nothing was fitted to. " +
-                "Split the calibration data in two, for example with mlContext.Data.TrainTestSplit, and give each step its own part.");
+                "Split the calibration data in two, for example with mlContext.Data.TrainTestSplit (and its samplingKeyColumnName where rows repeat), and give each step its own part.");
         }
     }
 }
