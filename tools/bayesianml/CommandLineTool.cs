@@ -43,6 +43,7 @@ internal static class CommandLineTool
         ImportCommand.Create(console),
         QuantizeCommand.Create(console, cancellation),
         ScoreCommand.Create(console, cancellation),
+        EvaluateCommand.Create(console, cancellation),
     };
 
     /// <summary>What is wrong with a command line; a word that is not known says more than what is missing instead of it.</summary>

@@ -5,7 +5,7 @@ internal sealed class DataOptions
 {
     public const string Formats = "CSV with a header, Parquet or IDX, compressed with gzip or not";
 
-    private readonly Option<long?> skip = Parsed.Option("--skip", "N", "Rows to leave out at the beginning.", Parsed.WholeNumber(0));
+    private readonly Option<long?> skip = Parsed.Option("--skip", "N", "Rows to leave out at the beginning of the file.", Parsed.WholeNumber(0));
     private readonly Option<long?> take = Parsed.Option("--take", "N", "The most rows to use.", Parsed.WholeNumber(1));
     private readonly Option<string?> features = new("--features") { Description = "The feature columns, separated by commas; all but the label unless given.", HelpName = "NAMES" };
     private readonly Option<string?> label = new("--label") { Description = "The label column of CSV or Parquet.", HelpName = "NAME" };
@@ -42,4 +42,8 @@ internal sealed class DataOptions
             throw new UsageException("Labels come from a column (--label) or from a file of their own (--labels), not from both.");
         return new LabelledCursor(rows, RowCursor.OpenLabels(labelFile, !parsed.GetValue(noHeader)), labelFile);
     }
+
+    /// <summary>Opens a file of rows like those of the data file, but which may lack the label column.</summary>
+    public RowCursor OpenUnlabelled(ParseResult parsed, string path, int width) =>
+        RowCursor.Open(path, new(parsed.GetValue(features)?.Split(','), parsed.GetValue(label), !parsed.GetValue(noHeader)) { MayLackLabel = true }, width);
 }

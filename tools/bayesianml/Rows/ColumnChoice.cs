@@ -8,6 +8,9 @@ internal sealed record ColumnChoice(IReadOnlyList<string>? Features, string? Lab
 {
     private const int MostNames = 10;
 
+    /// <summary>Whether a file without the label column is used as well.</summary>
+    public bool MayLackLabel { get; init; }
+
     /// <summary>Finds the columns of a file.</summary>
     /// <param name="file">The file, for errors.</param>
     /// <param name="names">The names of all its columns.</param>
@@ -22,7 +25,7 @@ internal sealed record ColumnChoice(IReadOnlyList<string>? Features, string? Lab
                 : throw new InvalidDataException($"'{file}' has {names.Count} columns; a file of labels has one. If it is the data file, name its label column with --label.");
         }
 
-        int? label = Label is null ? null : IndexOf(Label);
+        int? label = Label is null || MayLackLabel && !names.Contains(Label) ? null : IndexOf(Label);
         int[] features = Features is null ? [.. Enumerable.Range(0, names.Count).Where(column => column != label)] : [.. Features.Select(IndexOf)];
         return features.Length == width ? (features, label)
             : throw new InvalidDataException($"'{file}' has {features.Length} feature columns, but the model has {width} inputs; --label names a column that is no feature, --features those that are.");
