@@ -92,7 +92,7 @@ internal sealed record BenchmarkOptions
         new("--samples", "N", "weight samples per prediction (100)", (options, text) => options with { Samples = Integer(text, 1) }),
         new("--threads", "N", "threads of training (1)", (options, text) => options with { Threads = Integer(text, 1) }),
         new("--model", "FILE", "test this model, .bnn or .safetensors, instead of training one; --network, --seed and --pixel-scaling must be those it was trained with", (options, text) => options with { ModelFile = ModelName(text) }),
-        new("--save", "FILE", "keep the trained model, .bnn", (options, text) => options with { SaveFile = text }),
+        new("--save", "FILE", "keep the trained model, .bnn; it takes pixels from 0 to 255", (options, text) => options with { SaveFile = text }),
         new("--quantize", "WAYS", $"quantize it too: all, or a list such as JQ:4,VPQ:5+3 (schemes {string.Join(", ", QuantizationCase.Schemes)}; bits 2 to 8, or of means + of standard deviations; each after training and with quantization in the loop, unless :after or :aware follows)", (options, text) => options with { Quantizations = QuantizationCase.Parse(text) }),
         new("--quantize-samples", "N", "weight samples per prediction where quantized models are compared, at least 2, as one has no epistemic uncertainty (400)", (options, text) => options with { QuantizeSamples = Integer(text, 2) }),
         new("--pixel-scaling", "NAME", "uncentred (pixel/255·3, default) or standardized ((pixel/255 − 0.1307)/0.3081)", (options, text) => options with { PixelScaling = Array.Find(PixelScaling.All, scaling => scaling.Name == OneOf(text, [.. PixelScaling.All.Select(known => known.Name)]))! }),

@@ -35,7 +35,7 @@ try
         ? LiveProgress.Run("Training", progress => Training.Run(options, data, progress, cancellation.Token))
         : new(ModelFile.Load(options), null);
     if (options.SaveFile is not null)
-        training.Model.Save(options.SaveFile);
+        ModelFile.Save(options.SaveFile, training.Model, options.PixelScaling);
 
     Evaluation evaluation = LiveProgress.Run("Testing", progress => Evaluation.Of(training.Model, data, training.Time, progress, cancellation.Token));
     string origin = options.ModelFile is null ? $"{options.Epochs} epochs" : Path.GetFileName(options.ModelFile);

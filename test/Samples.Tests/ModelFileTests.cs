@@ -42,6 +42,34 @@ public sealed class ModelFileTests
             () => ModelFile.Load(new() { ModelFile = path, Quantizations = QuantizationCase.Parse("JQ:4") })).Message);
     }
 
+    [TestMethod]
+    public void A_kept_model_takes_pixels_and_a_loaded_one_what_they_are_scaled_to()
+    {
+        string path = Path.Combine(folder, "kept.bnn");
+        byte[] pixels = [.. Enumerable.Range(0, ImageSet.PixelCount).Select(i => (byte)i)];
+        foreach (PixelScaling scaling in PixelScaling.All)
+        {
+            ModelFile.Save(path, new BayesianModel(TinyBenchmark.Posterior(Network.Mlp(100, 100))), scaling);
+            BayesianModel kept = BayesianModel.Load(path), loaded = ModelFile.Load(new() { ModelFile = path, PixelScaling = scaling });
+            var inputs = new float[ImageSet.PixelCount];
+            scaling.Scale(pixels, inputs);
+
+            BayesianPrediction expected = loaded.Predict(inputs)[0], actual = kept.With(loaded.Inference).Predict([.. pixels.Select(pixel => (float)pixel)])[0];
+
+            for (int i = 0; i < expected.Probabilities.Length; i++)
+                Assert.AreEqual(expected.Probabilities[i], actual.Probabilities[i], 1e-4f);
+        }
+    }
+
+    [TestMethod]
+    public void A_model_for_another_scaling_of_pixels_is_refused()
+    {
+        string path = Path.Combine(folder, "kept.bnn");
+        ModelFile.Save(path, new BayesianModel(TinyBenchmark.Posterior(Network.Mlp(100, 100))), PixelScaling.Standardized);
+
+        Assert.Contains("--pixel-scaling uncentred", Assert.Throws<InvalidDataException>(() => ModelFile.Load(new() { ModelFile = path })).Message);
+    }
+
     private string Save(Posterior posterior)
     {
         string path = Path.Combine(folder, "model.bnn");

@@ -28,7 +28,7 @@ internal static class EvaluateCommand
             var evaluation = new ModelEvaluation(model, data.Selection(parsed), (int)(parsed.GetValue(bins) ?? ClassificationMetrics.DefaultBinCount));
             BayesianClassificationMetrics metrics = console.WithProgress("Evaluating", printsRows: false, progress => evaluation.Run(rows, others, progress, cancellation));
             if (target is not null)
-                metrics.SaveReport(target);
+                OutputFile.Write(target, stream => metrics.SaveReport(stream, $"{Path.GetFileName(parsed.GetRequiredValue(modelFile))} on {Path.GetFileName(parsed.GetRequiredValue(dataFile))}"));
             console.Output.WriteLine(parsed.GetValue(json) ? JsonOutput.Of(metrics) : MetricsTable.Of(metrics));
             return ExitCode.Success;
         });
