@@ -32,7 +32,7 @@ foreach (var package in new[] { core, quantization, bayesian })
 var tool = Read("bayesianml");
 Check(tool.Files.Any(file => file.EndsWith("/DotnetToolSettings.xml", StringComparison.Ordinal)), "bayesianml lacks DotnetToolSettings.xml, without which it cannot be installed.");
 Check(tool.Files.Any(file => file.EndsWith("/Microsoft.ML.Bayesian.Quantization.dll", StringComparison.Ordinal)), "bayesianml lacks Microsoft.ML.Bayesian.Quantization.dll, without which it cannot read small models.");
-Check(!tool.Files.Any(file => IsTorch(Path.GetFileName(file))), $"bayesianml carries {string.Join(", ", tool.Files.Where(file => IsTorch(Path.GetFileName(file))))}; scoring must not load libtorch.");
+Check(!tool.Files.Any(IsLibtorch), $"bayesianml carries {string.Join(", ", tool.Files.Where(IsLibtorch))}; who searches names the folder of libtorch.");
 
 foreach (var failure in failures)
     Console.Error.WriteLine(failure);
@@ -46,6 +46,8 @@ void Check(bool holds, string failure)
 }
 
 static bool IsTorch(string id) => id.Contains("torch", StringComparison.OrdinalIgnoreCase);
+
+static bool IsLibtorch(string file) => Path.GetFileNameWithoutExtension(file) is "torch_cpu" or "libtorch_cpu";
 
 static bool IsLibtorchFlavour(string id) =>
     id.StartsWith("TorchSharp-", StringComparison.OrdinalIgnoreCase) || id.StartsWith("libtorch", StringComparison.OrdinalIgnoreCase);

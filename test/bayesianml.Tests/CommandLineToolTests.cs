@@ -7,7 +7,7 @@ public sealed class CommandLineToolTests
     public void Help_lists_every_command_and_succeeds()
     {
         string help = ToolRun.Succeed("--help");
-        foreach (string command in new[] { "info", "import", "quantize", "score", "evaluate" })
+        foreach (string command in new[] { "info", "import", "quantize", "score", "evaluate", "experiment" })
         {
             StringAssert.Contains(help, $"\n  {command} <");
             StringAssert.Contains(ToolRun.Succeed(command, "--help"), $" {command} <");

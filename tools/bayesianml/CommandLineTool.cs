@@ -44,6 +44,7 @@ internal static class CommandLineTool
         QuantizeCommand.Create(console, cancellation),
         ScoreCommand.Create(console, cancellation),
         EvaluateCommand.Create(console, cancellation),
+        ExperimentCommand.Create(console, cancellation),
     };
 
     /// <summary>What is wrong with a command line; a word that is not known says more than what is missing instead of it.</summary>
@@ -58,7 +59,7 @@ internal static class CommandLineTool
         string message = failure.Message.Split('\n')[0].TrimEnd();
         if (failure is ArgumentException { ParamName: { } parameter })
             message = message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal);
-        return failure is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or NotSupportedException
+        return failure is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or NotSupportedException or TimeoutException or DllNotFoundException
             ? message
             : $"{failure.GetType().Name}: {message}";
     }

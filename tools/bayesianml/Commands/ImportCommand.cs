@@ -8,29 +8,26 @@ internal static class ImportCommand
         Argument<string> source = new("POSTERIOR") { Description = "Means (NAME.weight.loc, NAME.bias.loc) and standard deviations (….scale) of every layer, a .safetensors file." };
         Option<NetworkDefinition> network = Parsed.Option("--network", "NETWORK", $"The network: {NetworkNames.Forms}.", NetworkNames.Parse);
         network.Required = true;
-        Option<double?> mean = Parsed.Option("--mean", "X", "What is taken from every feature, after --divide; 0 unless given.", Parsed.Number);
-        Option<double?> deviation = Parsed.Option("--deviation", "X", "What the difference is divided by; 1 unless given.", Parsed.PositiveNumber);
-        Option<double?> divide = Parsed.Option("--divide", "X", "What every feature is divided by first, such as 255 for pixels; 1 unless given.", Parsed.PositiveNumber);
         Option<double?> prior = Parsed.Option("--prior-deviation", "X", "The standard deviation of the prior that the posterior was learnt under; 1 unless given.", Parsed.PositiveNumber);
         Option<string?> classNames = new("--class-names") { Description = "The names of the classes, separated by commas.", HelpName = "NAMES" };
         Option<string> output = CommonOptions.OutputModel();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("import", "Make a model of a posterior that another program learnt. A feature x becomes the input (x / divide - mean) / deviation.")
         {
-            source, network, output, mean, deviation, divide, prior, classNames, json,
+            source, network, output, prior, classNames, json,
         };
+        var normalization = new NormalizationChoice(command);
         var inference = new InferenceChoice(command);
         command.SetAction(parsed =>
         {
             string target = parsed.GetRequiredValue(output);
             OutputFile.Check(target);
             var posterior = Posterior.FromSafetensors(parsed.GetRequiredValue(source), parsed.GetRequiredValue(network), new GaussianPrior((float)(parsed.GetValue(prior) ?? 1)));
-            var normalization = new InputNormalization(parsed.GetValue(mean) ?? 0, parsed.GetValue(deviation) ?? 1, parsed.GetValue(divide) ?? 1);
             var model = new BayesianModel(
                 posterior,
                 inference.Apply(parsed, new InferenceOptions()),
                 parsed.GetValue(classNames)?.Split(','),
-                normalization == new InputNormalization() ? null : normalization);
+                normalization.Normalization(parsed));
             OutputFile.Write(target, model.Save);
             console.Output.WriteLine(parsed.GetValue(json)
                 ? JsonOutput.Of(ModelDescription.Of(model, target))

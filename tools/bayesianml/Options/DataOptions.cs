@@ -32,8 +32,8 @@ internal sealed class DataOptions
     /// <summary>Opens a data file.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="path">The file.</param>
-    /// <param name="width">The number of features that the model needs.</param>
-    public RowCursor Open(ParseResult parsed, string path, int width)
+    /// <param name="width">The number of features that the model needs, or null for any.</param>
+    public RowCursor Open(ParseResult parsed, string path, int? width)
     {
         RowCursor rows = RowCursor.Open(path, new(parsed.GetValue(features)?.Split(','), parsed.GetValue(label), !parsed.GetValue(noHeader)), width);
         if (parsed.GetValue(labels) is not { } labelFile)

@@ -27,6 +27,8 @@ internal sealed class CsvCursor : RowCursor
     // Without a header, the first row was needed to count the columns.
     private bool standsOnFirst;
 
+    public override int Width => features.Length;
+
     public override double Fraction => file.Fraction;
 
     public override string? Label => label is { } column && reader.Current[column].Span is { IsEmpty: false } text ? text.ToString() : null;

@@ -15,8 +15,8 @@ internal sealed class IdxCursor : RowCursor
     private int position = -1;
 
     /// <param name="file">The file.</param>
-    /// <param name="width">The number of values of a row.</param>
-    public IdxCursor(DataFile file, int width)
+    /// <param name="width">The number of values that a row must have, or null for any.</param>
+    public IdxCursor(DataFile file, int? width)
     {
         this.file = file;
         content = new BufferedStream(file.Content, 1 << 16);
@@ -42,10 +42,15 @@ internal sealed class IdxCursor : RowCursor
             throw new InvalidDataException($"'{file.Name}' has the sizes [{string.Join(", ", sizes)}]; an IDX file has at least one, and none is negative.");
         count = sizes[0];
         double length = sizes.Skip(1).Aggregate(1.0, (product, size) => product * size);
-        if (length != width)
+        if (length != (width ?? length))
             throw new InvalidDataException(FormattableString.Invariant($"'{file.Name}' has {length} values per row ({string.Join(" x ", sizes)}), but {width} {(width == 1 ? "is" : "are")} needed."));
-        item = new byte[width * valueBytes];
+        if (length is 0 or > int.MaxValue / 8)
+            throw new InvalidDataException(FormattableString.Invariant($"'{file.Name}' has {length} values per row, which are none or too many."));
+        Width = (int)length;
+        item = new byte[Width * valueBytes];
     }
+
+    public override int Width { get; }
 
     public override double Fraction => count == 0 ? 1 : (position + 1.0) / count;
 

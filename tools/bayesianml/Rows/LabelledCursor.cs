@@ -3,6 +3,8 @@ namespace BayesianML.CommandLine;
 /// <summary>Features of one file beside labels of another.</summary>
 internal sealed class LabelledCursor(RowCursor rows, RowCursor labels, string labelFile) : RowCursor
 {
+    public override int Width => rows.Width;
+
     public override double Fraction => rows.Fraction;
 
     public override string? Label => labels.Label;

@@ -40,6 +40,8 @@ internal sealed class ParquetCursor : RowCursor
             throw new InvalidDataException($"Column '{list.Path}' of '{file.Name}' holds lists; each feature must be a column of its own.");
     }
 
+    public override int Width => features.Length;
+
     public override double Fraction => rowCount == 0 ? 1 : (double)(rowsBefore + rowInGroup) / rowCount;
 
     public override string? Label => label is null ? null : (labels ??= Read(ReadLabels))[rowInGroup];
