@@ -169,7 +169,8 @@ internal sealed class ExperimentRun
         Seconds = result.DurationInMilliseconds / 1000,
         Parameter = TrialRecord.ToJson(result.TrialSettings.Parameter),
         Metrics = result.Metrics,
-        Error = failure?.Message,
+        // Native libraries append the frames of their stack.
+        Error = failure?.Message.Split('\n')[0],
     };
 
     private ExperimentResult<TrialMetrics> Result(ExperimentEnd end)

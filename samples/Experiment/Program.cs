@@ -35,8 +35,13 @@ try
     DirtyMnistData data = DataFolders.Find(options.DataFolder, cancellation.Token).Read(PixelScaling.Uncentred);
     TrialRows rows = TrialRows.Of(data, mlContext);
 
-    // What all trials have in common, and what they choose.
-    var training = new SviClassificationTrainer.Options { Epochs = 18, KlWarmUpEpochs = 2, Inference = new() { SampleCount = 50 } };
+    // What all trials have in common, and what they choose. Quantized models sample their weights, so the others do it too.
+    var training = new SviClassificationTrainer.Options
+    {
+        Epochs = 18,
+        KlWarmUpEpochs = 2,
+        Inference = new() { Method = InferenceMethod.WeightSampling, SampleCount = 50 },
+    };
     SearchSpace space = SearchSpace.SviClassifier
         .Only("HiddenLayers", "UnitsPerLayer", "PriorStandardDeviation", "KlWeight", "QuantizationScheme", "QuantizationBits")
         .With(new ChoiceDimension("QuantizationScheme", ["none", "Joint"]));

@@ -6,7 +6,7 @@ namespace BayesianML.Samples;
 /// <summary>Shows trials as a live table on a terminal, and as one line each where the output goes to a file or a log.</summary>
 internal sealed class TrialTable : IMonitor
 {
-    private const int RowCount = 15;
+    private const int RowCount = 15, MessageLength = 60;
 
     private readonly Table table = new Table { Border = TableBorder.Rounded }.AddColumns("trial", "layers", "units", "prior", "KL weight", "bits", "accuracy", "AUROC", "KiB", "seconds");
     private LiveDisplayContext? live;
@@ -42,7 +42,7 @@ internal sealed class TrialTable : IMonitor
     public void ReportBestTrial(TrialResult result) => table.Caption = new($"Most accurate so far: trial {result.TrialSettings.TrialId}, {result.Metrics!.Accuracy:P1}");
 
     public void ReportFailTrial(TrialSettings settings, Exception exception) =>
-        Replace(settings, [.. Choices(Name(settings), settings.Parameter), "failed", exception.Message, "", ""]);
+        Replace(settings, [.. Choices(Name(settings), settings.Parameter), "failed", Beginning(exception.Message), "", ""]);
 
     /// <summary>What a trial chose.</summary>
     public static IReadOnlyList<string> Choices(string name, TrialParameter parameter)
@@ -54,6 +54,8 @@ internal sealed class TrialTable : IMonitor
     }
 
     private static string Name(TrialSettings settings) => $"{settings.TrialId}{(settings.IsResumed ? " resumed" : "")}";
+
+    private static string Beginning(string message) => message.Split('\n')[0] is { Length: > MessageLength } line ? $"{line[..MessageLength]}…" : message.Split('\n')[0];
 
     private void Replace(TrialSettings settings, string[] cells)
     {

@@ -205,7 +205,7 @@ public sealed class ExperimentCheckpointTests
     }
 
     private static string[] Lines(ExperimentResult<TrialMetrics> result) =>
-        [.. result.RunDetails.Select(run => $"{run.TrialId} {run.Seed} {run.Parameter} {run.ValidationMetrics} {run.Exception?.Message}"), $"best {result.BestRun.TrialId}", $"front {string.Join(' ', result.ParetoFront.Select(run => run.TrialId))}"];
+        [.. result.RunDetails.Select(run => $"{run.TrialId} {run.Seed} {run.Parameter} {run.ValidationMetrics} {run.Exception?.Message.Split('\n')[0]}"), $"best {result.BestRun.TrialId}", $"front {string.Join(' ', result.ParetoFront.Select(run => run.TrialId))}"];
 
     private static string ReadShared(string path)
     {
