@@ -5,7 +5,8 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
 {
     private readonly WeightLayout layout;
     private readonly Activation activation;
-    private readonly int width;
+    private readonly int width, inputs;
+    private readonly bool looks;
     private readonly (int FirstFeature, TapTable Taps)[] positions;
 
     public ConvolutionKernel(NetworkLayer layer, Convolution2D convolution)
@@ -13,6 +14,9 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
         layout = new WeightLayout(layer);
         activation = layer.Activation;
         width = layer.Output.Width;
+        inputs = layer.Input.Length;
+        // Every input is seen from about as many positions as the kernel has places.
+        looks = LiveInputs.AreWorthALook(inputs, layout.Outputs * convolution.Kernel.Height * convolution.Kernel.Width);
         var tables = new Dictionary<(Clip, Clip), TapTable>();
         positions = [.. from row in Enumerable.Range(0, layer.Output.Height)
                         from column in Enumerable.Range(0, layer.Output.Width)
@@ -24,12 +28,16 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
     public override void Rows(float* weights, float* input, float* output)
     {
         const int Lanes = MultiplyAccumulate.RowLanes;
+        byte* live = stackalloc byte[looks ? inputs : 0];
+        int* chosen = stackalloc int[looks ? 2 * layout.Taps : 0];
+        bool some = looks && LiveInputs.Mark(input, inputs, live);
         for (int line = 0; line < positions.Length; line += width)
         {
             for (int position = line; position < line + width; position++)
             {
                 (int first, TapTable taps) = positions[position];
-                MultiplyAccumulate.Rows(input + (nint)first * Lanes, taps, weights, layout, output + (nint)position * Lanes, positions.Length * Lanes);
+                Taps used = some ? taps.Live(live + first, chosen) : taps.All;
+                MultiplyAccumulate.Rows(input + (nint)first * Lanes, used, weights, layout, output + (nint)position * Lanes, positions.Length * Lanes);
             }
 
             // Line by line, while it is in the nearest cache.
@@ -44,7 +52,7 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
         for (int position = 0; position < positions.Length; position++)
         {
             (int first, TapTable taps) = positions[position];
-            MultiplyAccumulate.Single(input + first, taps, weights, layout, channels);
+            MultiplyAccumulate.Single(input + first, taps.All, weights, layout, channels);
             for (int channel = 0; channel < layout.Outputs; channel++)
                 output[channel * positions.Length + position] = channels[channel];
         }

@@ -11,7 +11,7 @@ internal static unsafe partial class MultiplyAccumulate
     /// <param name="weights">The weights, [row][output]; 64-byte aligned.</param>
     /// <param name="layout">The layout of the weights.</param>
     /// <param name="result">Receives the outputs, one beside the other, padded as the weights are.</param>
-    public static void Single(float* input, TapTable taps, float* weights, WeightLayout layout, float* result)
+    public static void Single(float* input, Taps taps, float* weights, WeightLayout layout, float* result)
     {
         // Weights are read in the order of their addresses where all outputs of a tap fit into one block.
         int most = Vector512.IsHardwareAccelerated ? 8 : 4, vectors = layout.Stride / OutputBlock;
@@ -33,7 +33,7 @@ internal static unsafe partial class MultiplyAccumulate
     }
 
     // Up to eight vectors of outputs.
-    private static int Single<TBlock>(float* input, TapTable taps, float* weights, WeightLayout layout, float* result)
+    private static int Single<TBlock>(float* input, Taps taps, float* weights, WeightLayout layout, float* result)
         where TBlock : IBlock
     {
         const int Lanes = OutputBlock;

@@ -29,7 +29,7 @@ internal static unsafe partial class MultiplyAccumulate
     /// <param name="layout">The layout of the weights.</param>
     /// <param name="result">Receives the outputs, <paramref name="resultStride"/> values apart, each with its lanes.</param>
     /// <param name="resultStride">The distance from one output to the next.</param>
-    public static void Rows(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
+    public static void Rows(float* input, Taps taps, float* weights, WeightLayout layout, float* result, int resultStride)
     {
         int output = 0;
         if (Vector512.IsHardwareAccelerated)
@@ -59,7 +59,7 @@ internal static unsafe partial class MultiplyAccumulate
     }
 
     // Up to eight outputs by two vectors of rows: sixteen accumulators stay in registers, and what is loaded serves several of them.
-    private static int Rows512<TBlock>(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
+    private static int Rows512<TBlock>(float* input, Taps taps, float* weights, WeightLayout layout, float* result, int resultStride)
         where TBlock : IBlock
     {
         int stride = layout.Stride, count = taps.Count;
@@ -137,7 +137,7 @@ internal static unsafe partial class MultiplyAccumulate
     }
 
     // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
-    private static void Rows256(float* input, TapTable taps, float* weights, WeightLayout layout, float* result, int resultStride)
+    private static void Rows256(float* input, Taps taps, float* weights, WeightLayout layout, float* result, int resultStride)
     {
         int stride = layout.Stride, count = taps.Count;
         int* features = taps.Features, weightRows = taps.WeightRows;

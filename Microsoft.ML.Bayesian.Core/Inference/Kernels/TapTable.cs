@@ -7,6 +7,7 @@ namespace Microsoft.ML.Bayesian;
 internal sealed unsafe class TapTable
 {
     private readonly int[] memory;
+    private readonly int* start;
 
     public TapTable(IReadOnlyList<(int Feature, int WeightRow)> taps)
     {
@@ -14,15 +15,28 @@ internal sealed unsafe class TapTable
         memory = GC.AllocateUninitializedArray<int>(2 * Count, pinned: true);
         for (int i = 0; i < Count; i++)
             (memory[i], memory[Count + i]) = taps[i];
-        fixed (int* start = memory)
-            Features = start;
+        fixed (int* address = memory)
+            start = address;
     }
 
     public int Count { get; }
 
-    /// <summary>The inputs' distances; an address into memory that this object keeps alive.</summary>
-    public int* Features { get; }
+    /// <summary>All taps: addresses into memory that this object keeps alive.</summary>
+    public Taps All => new(start, start + Count, Count);
 
-    /// <summary>The rows of the weights.</summary>
-    public int* WeightRows => Features + Count;
+    /// <summary>The taps whose inputs are marked.</summary>
+    /// <param name="live">The marks, from the position's first input on.</param>
+    /// <param name="chosen">Memory for twice <see cref="Count"/> numbers.</param>
+    public Taps Live(byte* live, int* chosen)
+    {
+        int* features = chosen, weightRows = chosen + Count;
+        int count = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            (features[count], weightRows[count]) = (start[i], start[Count + i]);
+            count += live[start[i]];
+        }
+
+        return new(features, weightRows, count);
+    }
 }

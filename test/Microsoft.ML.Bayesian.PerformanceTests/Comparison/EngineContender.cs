@@ -3,12 +3,12 @@ namespace Microsoft.ML.Bayesian.PerformanceTests;
 /// <summary>One of this library's engines.</summary>
 internal sealed class EngineContender(string name, Posterior posterior, InferenceMethod method, int samples, bool cached) : IContender
 {
-    private readonly PredictiveEngine engine = PredictiveEngine.Create(posterior, new InferenceOptions { Method = method, SampleCount = samples, SampleCacheBytes = cached ? 1L << 30 : 0 });
+    private readonly PredictiveEngine engine = PredictiveEngine.Create(posterior, Options(method, samples, cached));
 
     /// <summary>Precision, then method.</summary>
     public string Name => name;
 
-    /// <summary>The contenders of a network: every method that there is, drawing each time, and weight sampling also with draws kept.</summary>
+    /// <summary>The contenders of a network: every method that there is. Weight sampling draws anew in every call, and once more with draws kept, as the others keep what fits.</summary>
     public static IEnumerable<EngineContender> All(BenchmarkNetwork network, int samples)
     {
         foreach (InferenceMethod method in Enum.GetValues<InferenceMethod>().Where(method => method != InferenceMethod.Auto))
@@ -35,12 +35,18 @@ internal sealed class EngineContender(string name, Posterior posterior, Inferenc
     {
     }
 
+    private static InferenceOptions Options(InferenceMethod method, int samples, bool cached)
+    {
+        var options = new InferenceOptions { Method = method, SampleCount = samples };
+        return cached ? options : options with { SampleCacheBytes = 0 };
+    }
+
     // A method may not know a network.
     private static EngineContender? TryCreate(string name, Posterior posterior, InferenceMethod method, int samples)
     {
         try
         {
-            return new(name, posterior, method, samples, cached: false);
+            return new(name, posterior, method, samples, cached: method != InferenceMethod.WeightSampling);
         }
         catch (ArgumentException)
         {

@@ -34,8 +34,8 @@ public sealed unsafe class MultiplyAccumulateTests
         AlignedBuffer input = Filled(random, 5 * Lanes), weights = Filled(random, 6 * 16), together = new(16 * Lanes), apart = new(16 * Apart);
         var layout = new WeightLayout(new NetworkLayer("layer1", new Dense(16), TensorShape.Flat(5), TensorShape.Flat(16), [16, 5]));
         var taps = new TapTable([(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)]);
-        MultiplyAccumulate.Rows(input.Pointer, taps, weights.Pointer, layout, together.Pointer, Lanes);
-        MultiplyAccumulate.Rows(input.Pointer, taps, weights.Pointer, layout, apart.Pointer, Apart);
+        MultiplyAccumulate.Rows(input.Pointer, taps.All, weights.Pointer, layout, together.Pointer, Lanes);
+        MultiplyAccumulate.Rows(input.Pointer, taps.All, weights.Pointer, layout, apart.Pointer, Apart);
         for (int output = 0; output < 16; output++)
         {
             CollectionAssert.AreEqual(together.Span.Slice(output * Lanes, Lanes).ToArray(), apart.Span.Slice(output * Apart, Lanes).ToArray());
@@ -47,12 +47,12 @@ public sealed unsafe class MultiplyAccumulateTests
     {
         var table = new TapTable(taps);
         AlignedBuffer rows = new(layout.Stride * Lanes), single = new(layout.Stride);
-        MultiplyAccumulate.Rows(input.Pointer, table, weights.Pointer, layout, rows.Pointer, Lanes);
+        MultiplyAccumulate.Rows(input.Pointer, table.All, weights.Pointer, layout, rows.Pointer, Lanes);
         for (int lane = 0; lane < Lanes; lane++)
         {
             float[] row = [.. Enumerable.Range(0, input.Length / Lanes).Select(feature => input.Span[feature * Lanes + lane])];
             fixed (float* address = row)
-                MultiplyAccumulate.Single(address, table, weights.Pointer, layout, single.Pointer);
+                MultiplyAccumulate.Single(address, table.All, weights.Pointer, layout, single.Pointer);
             for (int output = 0; output < layout.Outputs; output++)
             {
                 double plain = weights.Span[layout.Taps * layout.Stride + output], magnitude = Math.Abs(plain);
