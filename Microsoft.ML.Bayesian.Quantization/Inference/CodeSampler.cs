@@ -9,7 +9,6 @@ namespace Microsoft.ML.Bayesian.Quantization;
 internal sealed unsafe class CodeSampler
 {
     private readonly InferenceOptions options;
-    private readonly int[] zeros;
     private readonly Lazy<AlignedBuffer>? bank;
     private readonly ConcurrentBag<AlignedBuffer> spare = [];
 
@@ -17,7 +16,6 @@ internal sealed unsafe class CodeSampler
     {
         this.options = options;
         Layers = [.. posterior.Network.ParameterizedLayers.Select((layer, index) => new CodeLayer(layer, posterior.Layers[index], rule.Layers[index]))];
-        zeros = [.. rule.Layers.Select(layer => layer.Input.Zero)];
         Offsets = new int[Layers.Length];
         for (int layer = 1; layer < Layers.Length; layer++)
             Offsets[layer] = checked(Offsets[layer - 1] + Layers[layer - 1].Length);
@@ -41,11 +39,12 @@ internal sealed unsafe class CodeSampler
     /// <param name="sample">The number of the sample.</param>
     /// <param name="scratch">Memory that <see cref="Rent"/> gave; receives the draws unless they are kept.</param>
     /// <param name="manyRows">Whether many rows are to come, for which more is found out about the draws.</param>
-    public byte* Sample(int sample, AlignedBuffer? scratch, bool manyRows)
+    /// <param name="wanted">Which chunks of the first layer's taps are to be multiplied with anything but 0; empty where that is not known.</param>
+    public byte* Sample(int sample, AlignedBuffer? scratch, bool manyRows, ReadOnlySpan<bool> wanted = default)
     {
         if (bank is not null)
             return (byte*)bank.Value.Pointer + (long)sample * SampleLength;
-        Draw(sample, (byte*)scratch!.Pointer, manyRows);
+        Draw(sample, (byte*)scratch!.Pointer, manyRows, wanted);
         return (byte*)scratch.Pointer;
     }
 
@@ -63,13 +62,13 @@ internal sealed unsafe class CodeSampler
     {
         var all = new AlignedBuffer((long)SampleLength / sizeof(float) * sampleCount);
         for (int sample = 0; sample < sampleCount; sample++)
-            Draw(sample, (byte*)all.Pointer + (long)sample * SampleLength, mark: true);
+            Draw(sample, (byte*)all.Pointer + (long)sample * SampleLength, mark: true, wanted: default);
         return all;
     }
 
-    private void Draw(int sample, byte* destination, bool mark)
+    private void Draw(int sample, byte* destination, bool mark, ReadOnlySpan<bool> wanted)
     {
         for (int layer = 0; layer < Layers.Length; layer++)
-            Layers[layer].Draw(options.Seed, layer, sample, destination + Offsets[layer], zeros[layer], mark);
+            Layers[layer].Draw(options.Seed, layer, sample, destination + Offsets[layer], mark, layer == 0 ? wanted : default);
     }
 }

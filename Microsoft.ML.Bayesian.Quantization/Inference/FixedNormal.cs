@@ -16,6 +16,9 @@ internal static class FixedNormal
     /// <summary>The standard deviation of a draw.</summary>
     public static readonly double StandardDeviation = Math.Sqrt((EvenWeight * EvenWeight + OddWeight * OddWeight) * MeanSquare());
 
+    /// <summary>The largest draw, in standard deviations.</summary>
+    public static readonly double Largest = (EvenWeight + OddWeight) * sbyte.MaxValue / StandardDeviation;
+
     // The upper half; the top bit of a byte is the sign.
     private static ReadOnlySpan<byte> Quantiles =>
     [

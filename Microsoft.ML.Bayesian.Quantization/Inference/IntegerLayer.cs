@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Microsoft.ML.Bayesian.Quantization;
 
 /// <summary>
@@ -57,14 +59,28 @@ internal sealed unsafe class IntegerLayer
         }
         else if (lanes == 1)
         {
-            int[] taps = codes.Order.Taps;
-            for (int place = 0; place < taps.Length; place++)
-                levels[place] = taps[place] < 0 ? zero : quantizer.Code(values[taps[place]]);
+            QuantizeSingle(values, levels);
         }
         else
         {
             quantizer.Quads(values, codes.Order.Taps, levels);
         }
+    }
+
+    /// <summary>Finds the chunks of inputs of single rows that are not all of code 0; none for a convolution, where every weight meets many inputs.</summary>
+    /// <param name="levels">What <see cref="Quantize"/> gave, row by row.</param>
+    /// <param name="stride">The distance from one row to the next.</param>
+    /// <param name="rows">The number of rows.</param>
+    public bool[] WantedChunks(byte* levels, int stride, int rows)
+    {
+        var wanted = new bool[windows is null ? codes.Order.Length / TapOrder.ChunkTaps : 0];
+        for (int i = 0; i < wanted.Length * rows; i++)
+        {
+            (int row, int chunk) = Math.DivRem(i, wanted.Length);
+            wanted[chunk] |= Vector512.Load(levels + (nint)row * stride + chunk * TapOrder.ChunkTaps) != Vector512<byte>.Zero;
+        }
+
+        return wanted;
     }
 
     /// <summary>Computes <see cref="QuadProduct.RowLanes"/> rows.</summary>
@@ -80,7 +96,7 @@ internal sealed unsafe class IntegerLayer
             byte* quads = levels;
             if (windows is not null)
                 WindowQuads.Collect(levels, windows[position], quads = window);
-            QuadProduct.Rows(quads, weights, codes.PaddedOutputs, rescale.Pointer, floor, output + (nint)position * Lanes, positions * Lanes);
+            QuadProduct.Rows(quads, weights, codes.BlockedOutputs, rescale.Pointer, floor, output + (nint)position * Lanes, positions * Lanes);
         }
 
         Activate(output, codes.Outputs * positions * Lanes);
@@ -109,6 +125,21 @@ internal sealed unsafe class IntegerLayer
         }
 
         Activate(output, codes.Outputs * positions);
+    }
+
+    // Empty places get the code 0, which adds nothing.
+    private void QuantizeSingle(float* values, byte* levels)
+    {
+        int[] taps = codes.Order.Taps;
+        if (codes.Order.IsPlain)
+        {
+            quantizer.Quantize(values, inputs, levels);
+            new Span<byte>(levels + inputs, taps.Length - inputs).Clear();
+            return;
+        }
+
+        for (int place = 0; place < taps.Length; place++)
+            levels[place] = taps[place] < 0 ? (byte)0 : quantizer.Code(values[taps[place]]);
     }
 
     // The most frequent activation is part of the product.

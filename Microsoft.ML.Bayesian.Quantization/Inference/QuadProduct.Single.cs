@@ -4,99 +4,90 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.Bayesian.Quantization;
 
+/// <content>Lanes that hold outputs: a single row.</content>
 internal static unsafe partial class QuadProduct
 {
-    // Wide in any of four marks.
-    private const uint AnyWide = 0x01010101 * (uint)GroupMark.Wide;
-
-    /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes, and the outputs lie beside each other.</summary>
+    /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes, and the outputs lie beside each other, padded to whole lines.</summary>
     public static void Single(byte* input, DrawnLayer drawn, int outputs, float* rescale, float floor, float* result)
     {
-        for (int output = 0; output < outputs; output += CodeLayer.BlockOutputs)
+        // Quads that are 0 add nothing, and their weights are not even read.
+        int* live = stackalloc int[drawn.Order.Length / 4];
+        Span<int> ends = stackalloc int[drawn.Order.Sections.Length];
+        FindLive((int*)input, drawn.Order.Sections, live, ends);
+        for (int output = 0; output < outputs; output += DrawnLayer.LineOutputs)
         {
-            var block = new Block(drawn, output, rescale, floor);
-            Vector128<int> sums = Avx512BW.IsSupported ? Single512(input, block) : Avx2.IsSupported ? Single256(input, block) : Single128(input, block);
-            sums += Vector128.Load(drawn.Offsets + output);
-            Vector128<float> values = Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(sums), Vector128.Load(block.Rescale), Vector128.Load(block.Biases));
-            Vector128.MaxNative(values, Vector128.Create(floor)).Store(result + output);
-        }
-    }
-
-    private static Vector128<int> Single512(byte* input, in Block block)
-    {
-        Vector512<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        nint length = block.Length;
-        foreach (TapOrder.Section section in block.Sections)
-        {
-            (a0, a1, a2, a3) = (a0 + a0, a1 + a1, a2 + a2, a3 + a3);
-            for (int place = section.Start; place < section.Start + section.Count; place += TapOrder.ChunkTaps)
+            Vector512<int> sums = Vector512<int>.Zero;
+            sbyte* line = drawn.From(output);
+            int next = 0;
+            foreach (int end in ends)
             {
-                Vector512<byte> x = Vector512.Load(input + place);
-                sbyte* weights = block.Weights + place;
-                bool narrow = (*(uint*)(block.Marks + place / TapOrder.GroupTaps) & AnyWide) == 0;
-                a0 = Add(a0, x, Vector512.Load(weights), narrow);
-                a1 = Add(a1, x, Vector512.Load(weights + length), narrow);
-                a2 = Add(a2, x, Vector512.Load(weights + 2 * length), narrow);
-                a3 = Add(a3, x, Vector512.Load(weights + 3 * length), narrow);
+                sums += sums;
+                sums = drawn.PairsFit && Avx512BW.IsSupported ? PairSums((int*)input, line, live, next, end, sums, (nint)DrawnLayer.LineOutputs * drawn.Order.Length) : Sums((int*)input, line, live, next, end, sums);
+                next = end;
             }
-        }
 
-        return Sums(a0.GetLower() + a0.GetUpper(), a1.GetLower() + a1.GetUpper(), a2.GetLower() + a2.GetUpper(), a3.GetLower() + a3.GetUpper());
+            sums += Vector512.Load(drawn.Offsets + output);
+            Vector512<float> values = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(sums), Vector512.Load(rescale + output), Vector512.Load(drawn.Biases + output));
+            Vector512.MaxNative(values, Vector512.Create(floor)).Store(result + output);
+        }
     }
 
-    private static Vector128<int> Single256(byte* input, in Block block)
+    private static void FindLive(int* input, TapOrder.Section[] sections, int* live, Span<int> ends)
     {
-        Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        nint length = block.Length;
-        foreach (TapOrder.Section section in block.Sections)
+        int found = 0;
+        for (int i = 0; i < sections.Length; i++)
         {
-            (a0, a1, a2, a3) = (a0 + a0, a1 + a1, a2 + a2, a3 + a3);
-            for (int place = section.Start; place < section.Start + section.Count; place += Vector256<byte>.Count)
+            for (int quad = sections[i].Start / 4; quad < (sections[i].Start + sections[i].Count + 3) / 4; quad++)
             {
-                Vector256<byte> x = Vector256.Load(input + place);
-                sbyte* weights = block.Weights + place;
-                a0 = Add(a0, x, Vector256.Load(weights));
-                a1 = Add(a1, x, Vector256.Load(weights + length));
-                a2 = Add(a2, x, Vector256.Load(weights + 2 * length));
-                a3 = Add(a3, x, Vector256.Load(weights + 3 * length));
+                live[found] = quad;
+                found += (input[quad] | InputOffset) != 0 ? 1 : 0;
             }
-        }
 
-        return Sums(a0, a1, a2, a3);
+            ends[i] = found;
+        }
     }
 
-    private static Vector128<int> Single128(byte* input, in Block block)
+    private static Vector512<int> PairSums(int* input, sbyte* line, int* live, int next, int end, Vector512<int> sums, nint lineStride)
     {
-        Vector128<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        nint length = block.Length;
-        foreach (TapOrder.Section section in block.Sections)
+        for (; next < end; next++)
         {
-            (a0, a1, a2, a3) = (a0 + a0, a1 + a1, a2 + a2, a3 + a3);
-            for (int place = section.Start; place < section.Start + section.Count; place += Vector128<byte>.Count)
-            {
-                Vector128<byte> x = Vector128.Load(input + place);
-                sbyte* weights = block.Weights + place;
-                a0 = Add(a0, x, Vector128.Load(weights));
-                a1 = Add(a1, x, Vector128.Load(weights + length));
-                a2 = Add(a2, x, Vector128.Load(weights + 2 * length));
-                a3 = Add(a3, x, Vector128.Load(weights + 3 * length));
-            }
+            Vector512<byte> x = Vector512.Create(input[live[next]]).AsByte();
+            sbyte* weights = line + (nint)live[next] * DrawnLayer.LineBytes;
+            // The same quad of the next sixteen outputs: which lines are left out is nothing that a processor foresees.
+            Sse.Prefetch0(weights + lineStride);
+            sums += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(x, Vector512.Load(weights)), Vector512<short>.One);
         }
 
-        return Vector128.Create(Vector128.Sum(a0), Vector128.Sum(a1), Vector128.Sum(a2), Vector128.Sum(a3));
+        return sums;
     }
 
-    private static Vector128<int> Sums(Vector256<int> a0, Vector256<int> a1, Vector256<int> a2, Vector256<int> a3)
+    private static Vector512<int> Sums(int* input, sbyte* line, int* live, int next, int end, Vector512<int> sums)
     {
-        Vector256<int> sums = Avx2.HorizontalAdd(Avx2.HorizontalAdd(a0, a1), Avx2.HorizontalAdd(a2, a3));
-        return sums.GetLower() + sums.GetUpper();
+        for (; next < end; next++)
+        {
+            int x = input[live[next]];
+            sbyte* weights = line + (nint)live[next] * DrawnLayer.LineBytes;
+            if (Avx512BW.IsSupported)
+                sums = Add(sums, Vector512.Create(x).AsByte(), Vector512.Load(weights));
+            else
+                sums = Vector512.Create(Half(sums.GetLower(), x, weights), Half(sums.GetUpper(), x, weights + Vector256<sbyte>.Count));
+        }
+
+        return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Add(Vector512<int> sum, Vector512<byte> x, Vector512<sbyte> weights, bool narrow)
+    private static Vector256<int> Half(Vector256<int> sums, int x, sbyte* weights)
     {
-        if (narrow)
-            return sum + Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(x, weights), Vector512<short>.One);
+        if (Avx2.IsSupported)
+            return Add(sums, Vector256.Create(x).AsByte(), Vector256.Load(weights));
+        Vector128<byte> inputs = Vector128.Create(x).AsByte();
+        return Vector256.Create(Add(sums.GetLower(), inputs, Vector128.Load(weights)), Add(sums.GetUpper(), inputs, Vector128.Load(weights + Vector128<sbyte>.Count)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Add(Vector512<int> sum, Vector512<byte> x, Vector512<sbyte> weights)
+    {
         Vector512<short> inputs = x.AsInt16(), even = weights.AsInt16() << 8 >> 8, odd = weights.AsInt16() >> 8;
         return sum + Avx512BW.MultiplyAddAdjacent(inputs & Vector512.Create((short)0xFF), even) + Avx512BW.MultiplyAddAdjacent(inputs >>> 8, odd);
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -22,9 +23,14 @@ internal static unsafe partial class QuadProduct
     /// <summary>What the products take away from the codes of inputs: 128 where the processor multiplies signed bytes alone.</summary>
     public static readonly int InputOffset = Dp.IsSupported ? SignedInputs : 0;
 
+    // Finding out which quads are all 0 costs about as much as the products of one output.
+    private const int OutputsWorthALook = 16;
+
     private const int SignedInputs = 128;
 
     private const int GroupQuads = TapOrder.GroupTaps / 4;
+
+    private const byte AllQuads = (1 << GroupQuads) - 1, SecondHalf = AllQuads & AllQuads << (GroupQuads / 2);
 
     /// <summary>Computes <see cref="RowLanes"/> rows.</summary>
     /// <param name="input">The codes of the inputs, [quad][lane][4]; 64-byte aligned.</param>
@@ -36,9 +42,11 @@ internal static unsafe partial class QuadProduct
     /// <param name="resultStride">The distance from one output to the next.</param>
     public static void Rows(byte* input, DrawnLayer drawn, int outputs, float* rescale, float floor, float* result, nint resultStride)
     {
+        byte* live = stackalloc byte[drawn.Order.Length / TapOrder.GroupTaps];
+        MarkLive(input, drawn.Order.Length / TapOrder.GroupTaps, live, look: outputs >= OutputsWorthALook && InputOffset == 0);
         for (int output = 0; output < outputs; output += CodeLayer.BlockOutputs)
         {
-            var block = new Block(drawn, output, rescale, floor);
+            var block = new Block(drawn, output, rescale, floor, live);
             float* place = result + output * resultStride;
             if (Avx512BW.IsSupported)
             {
@@ -56,54 +64,69 @@ internal static unsafe partial class QuadProduct
         }
     }
 
+    // A bit for every quad of every group that is not 0 in all rows: the others add nothing.
+    private static void MarkLive(byte* input, int groups, byte* live, bool look)
+    {
+        new Span<byte>(live, groups).Fill(look ? (byte)0 : AllQuads);
+        for (int quad = 0; look && quad < groups * GroupQuads; quad++, input += QuadBytes)
+        {
+            if ((Vector512.Load(input) | Vector512.Load(input + Vector512<byte>.Count)) != Vector512<byte>.Zero)
+                live[quad / GroupQuads] |= (byte)(1 << (quad % GroupQuads));
+        }
+    }
+
     private static void Rows512(byte* input, in Block block, float* result, nint resultStride)
     {
         Vector512<int> a0 = default, b0 = default, a1 = default, b1 = default, a2 = default, b2 = default, a3 = default, b3 = default;
-        nint length = block.Length;
         foreach (TapOrder.Section section in block.Sections)
         {
             (a0, b0, a1, b1) = (a0 + a0, b0 + b0, a1 + a1, b1 + b1);
             (a2, b2, a3, b3) = (a2 + a2, b2 + b2, a3 + a3, b3 + b3);
-            byte* x = input + section.Start / 4 * QuadBytes;
-            sbyte* weights = block.Weights + section.Start;
             for (int group = section.FirstGroup; group < section.EndGroup; group++)
             {
                 GroupMark mark = block.Marks[group];
+                byte* x = input + (nint)group * GroupQuads * QuadBytes;
+                sbyte* weights = block.Weights + (nint)group * GroupQuads * DrawnLayer.LineBytes;
+                uint run = block.Live[group];
                 if (mark != GroupMark.Wide)
                 {
-                    int run = mark == GroupMark.Narrow ? GroupQuads : GroupQuads / 2;
-                    for (int done = 0; done < GroupQuads; done += run)
+                    // Quads whose products are added in 16 bits: all of the group, or those of its first half and then of its second.
+                    uint later = mark == GroupMark.Narrow ? 0 : run & SecondHalf;
+                    run ^= later;
+                    while ((run | later) != 0)
                     {
-                        Vector512<byte> x0 = Vector512.Load(x), x1 = Vector512.Load(x + 64);
-                        Vector512<sbyte> weight = Vector512.Create(*(int*)weights).AsSByte();
+                        if (run == 0)
+                            (run, later) = (later, 0);
+                        int quad = BitOperations.TrailingZeroCount(run);
+                        sbyte* w = weights + quad * DrawnLayer.LineBytes;
+                        Vector512<byte> x0 = Vector512.Load(x + quad * QuadBytes), x1 = Vector512.Load(x + quad * QuadBytes + 64);
+                        Vector512<sbyte> weight = Vector512.Create(*(int*)w).AsSByte();
                         Vector512<short> p0 = Avx512BW.MultiplyAddAdjacent(x0, weight), q0 = Avx512BW.MultiplyAddAdjacent(x1, weight);
-                        weight = Vector512.Create(*(int*)(weights + length)).AsSByte();
+                        weight = Vector512.Create(*(int*)(w + 4)).AsSByte();
                         Vector512<short> p1 = Avx512BW.MultiplyAddAdjacent(x0, weight), q1 = Avx512BW.MultiplyAddAdjacent(x1, weight);
-                        weight = Vector512.Create(*(int*)(weights + 2 * length)).AsSByte();
+                        weight = Vector512.Create(*(int*)(w + 8)).AsSByte();
                         Vector512<short> p2 = Avx512BW.MultiplyAddAdjacent(x0, weight), q2 = Avx512BW.MultiplyAddAdjacent(x1, weight);
-                        weight = Vector512.Create(*(int*)(weights + 3 * length)).AsSByte();
+                        weight = Vector512.Create(*(int*)(w + 12)).AsSByte();
                         Vector512<short> p3 = Avx512BW.MultiplyAddAdjacent(x0, weight), q3 = Avx512BW.MultiplyAddAdjacent(x1, weight);
-                        for (int quad = 1; quad < run; quad++)
+                        for (run &= run - 1; run != 0; run &= run - 1)
                         {
-                            x += QuadBytes;
-                            weights += 4;
-                            (x0, x1) = (Vector512.Load(x), Vector512.Load(x + 64));
-                            weight = Vector512.Create(*(int*)weights).AsSByte();
+                            quad = BitOperations.TrailingZeroCount(run);
+                            w = weights + quad * DrawnLayer.LineBytes;
+                            (x0, x1) = (Vector512.Load(x + quad * QuadBytes), Vector512.Load(x + quad * QuadBytes + 64));
+                            weight = Vector512.Create(*(int*)w).AsSByte();
                             p0 += Avx512BW.MultiplyAddAdjacent(x0, weight);
                             q0 += Avx512BW.MultiplyAddAdjacent(x1, weight);
-                            weight = Vector512.Create(*(int*)(weights + length)).AsSByte();
+                            weight = Vector512.Create(*(int*)(w + 4)).AsSByte();
                             p1 += Avx512BW.MultiplyAddAdjacent(x0, weight);
                             q1 += Avx512BW.MultiplyAddAdjacent(x1, weight);
-                            weight = Vector512.Create(*(int*)(weights + 2 * length)).AsSByte();
+                            weight = Vector512.Create(*(int*)(w + 8)).AsSByte();
                             p2 += Avx512BW.MultiplyAddAdjacent(x0, weight);
                             q2 += Avx512BW.MultiplyAddAdjacent(x1, weight);
-                            weight = Vector512.Create(*(int*)(weights + 3 * length)).AsSByte();
+                            weight = Vector512.Create(*(int*)(w + 12)).AsSByte();
                             p3 += Avx512BW.MultiplyAddAdjacent(x0, weight);
                             q3 += Avx512BW.MultiplyAddAdjacent(x1, weight);
                         }
 
-                        x += QuadBytes;
-                        weights += 4;
                         Vector512<short> one = Vector512<short>.One;
                         a0 += Avx512BW.MultiplyAddAdjacent(p0, one);
                         b0 += Avx512BW.MultiplyAddAdjacent(q0, one);
@@ -118,22 +141,24 @@ internal static unsafe partial class QuadProduct
                     continue;
                 }
 
-                for (int quad = 0; quad < GroupQuads; quad++, x += QuadBytes, weights += 4)
+                for (; run != 0; run &= run - 1)
                 {
-                    Vector512<short> x0 = Vector512.Load(x).AsInt16(), x1 = Vector512.Load(x + 64).AsInt16(), lower = Vector512.Create((short)0xFF);
+                    int quad = BitOperations.TrailingZeroCount(run);
+                    sbyte* w = weights + quad * DrawnLayer.LineBytes;
+                    Vector512<short> x0 = Vector512.Load(x + quad * QuadBytes).AsInt16(), x1 = Vector512.Load(x + quad * QuadBytes + 64).AsInt16(), lower = Vector512.Create((short)0xFF);
                     Vector512<short> even0 = x0 & lower, odd0 = x0 >>> 8, even1 = x1 & lower, odd1 = x1 >>> 8;
-                    Vector512<short> weight = Vector512.Create(*(int*)weights).AsInt16(), even = weight << 8 >> 8, odd = weight >> 8;
+                    Vector512<short> weight = Vector512.Create(*(int*)w).AsInt16(), even = weight << 8 >> 8, odd = weight >> 8;
                     a0 += Avx512BW.MultiplyAddAdjacent(even0, even) + Avx512BW.MultiplyAddAdjacent(odd0, odd);
                     b0 += Avx512BW.MultiplyAddAdjacent(even1, even) + Avx512BW.MultiplyAddAdjacent(odd1, odd);
-                    weight = Vector512.Create(*(int*)(weights + length)).AsInt16();
+                    weight = Vector512.Create(*(int*)(w + 4)).AsInt16();
                     (even, odd) = (weight << 8 >> 8, weight >> 8);
                     a1 += Avx512BW.MultiplyAddAdjacent(even0, even) + Avx512BW.MultiplyAddAdjacent(odd0, odd);
                     b1 += Avx512BW.MultiplyAddAdjacent(even1, even) + Avx512BW.MultiplyAddAdjacent(odd1, odd);
-                    weight = Vector512.Create(*(int*)(weights + 2 * length)).AsInt16();
+                    weight = Vector512.Create(*(int*)(w + 8)).AsInt16();
                     (even, odd) = (weight << 8 >> 8, weight >> 8);
                     a2 += Avx512BW.MultiplyAddAdjacent(even0, even) + Avx512BW.MultiplyAddAdjacent(odd0, odd);
                     b2 += Avx512BW.MultiplyAddAdjacent(even1, even) + Avx512BW.MultiplyAddAdjacent(odd1, odd);
-                    weight = Vector512.Create(*(int*)(weights + 3 * length)).AsInt16();
+                    weight = Vector512.Create(*(int*)(w + 12)).AsInt16();
                     (even, odd) = (weight << 8 >> 8, weight >> 8);
                     a3 += Avx512BW.MultiplyAddAdjacent(even0, even) + Avx512BW.MultiplyAddAdjacent(odd0, odd);
                     b3 += Avx512BW.MultiplyAddAdjacent(even1, even) + Avx512BW.MultiplyAddAdjacent(odd1, odd);
@@ -150,24 +175,25 @@ internal static unsafe partial class QuadProduct
     private static void Rows256(byte* input, in Block block, float* result, nint resultStride)
     {
         Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        nint length = block.Length;
         foreach (TapOrder.Section section in block.Sections)
         {
             (a0, a1, a2, a3) = (a0 + a0, a1 + a1, a2 + a2, a3 + a3);
-            byte* x = input + section.Start / 4 * QuadBytes;
-            sbyte* weights = block.Weights + section.Start;
             for (int group = section.FirstGroup; group < section.EndGroup; group++)
             {
+                byte* x = input + (nint)group * GroupQuads * QuadBytes;
+                sbyte* weights = block.Weights + (nint)group * GroupQuads * DrawnLayer.LineBytes;
                 if (!AvxVnni.IsSupported && block.Marks[group] == GroupMark.Narrow)
                 {
                     Vector256<short> p0 = default, p1 = default, p2 = default, p3 = default;
-                    for (int quad = 0; quad < GroupQuads; quad++, x += QuadBytes, weights += 4)
+                    for (uint run = block.Live[group]; run != 0; run &= run - 1)
                     {
-                        Vector256<byte> x0 = Vector256.Load(x);
-                        p0 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)weights).AsSByte());
-                        p1 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)(weights + length)).AsSByte());
-                        p2 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)(weights + 2 * length)).AsSByte());
-                        p3 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)(weights + 3 * length)).AsSByte());
+                        int quad = BitOperations.TrailingZeroCount(run);
+                        sbyte* w = weights + quad * DrawnLayer.LineBytes;
+                        Vector256<byte> x0 = Vector256.Load(x + quad * QuadBytes);
+                        p0 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)w).AsSByte());
+                        p1 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)(w + 4)).AsSByte());
+                        p2 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)(w + 8)).AsSByte());
+                        p3 += Avx2.MultiplyAddAdjacent(x0, Vector256.Create(*(int*)(w + 12)).AsSByte());
                     }
 
                     Vector256<short> one = Vector256<short>.One;
@@ -178,13 +204,15 @@ internal static unsafe partial class QuadProduct
                     continue;
                 }
 
-                for (int quad = 0; quad < GroupQuads; quad++, x += QuadBytes, weights += 4)
+                for (uint run = block.Live[group]; run != 0; run &= run - 1)
                 {
-                    Vector256<byte> x0 = Vector256.Load(x);
-                    a0 = Add(a0, x0, Vector256.Create(*(int*)weights).AsSByte());
-                    a1 = Add(a1, x0, Vector256.Create(*(int*)(weights + length)).AsSByte());
-                    a2 = Add(a2, x0, Vector256.Create(*(int*)(weights + 2 * length)).AsSByte());
-                    a3 = Add(a3, x0, Vector256.Create(*(int*)(weights + 3 * length)).AsSByte());
+                    int quad = BitOperations.TrailingZeroCount(run);
+                    sbyte* w = weights + quad * DrawnLayer.LineBytes;
+                    Vector256<byte> x0 = Vector256.Load(x + quad * QuadBytes);
+                    a0 = Add(a0, x0, Vector256.Create(*(int*)w).AsSByte());
+                    a1 = Add(a1, x0, Vector256.Create(*(int*)(w + 4)).AsSByte());
+                    a2 = Add(a2, x0, Vector256.Create(*(int*)(w + 8)).AsSByte());
+                    a3 = Add(a3, x0, Vector256.Create(*(int*)(w + 12)).AsSByte());
                 }
             }
         }
@@ -198,19 +226,23 @@ internal static unsafe partial class QuadProduct
     private static void Rows128(byte* input, in Block block, float* result, nint resultStride)
     {
         Vector128<int> a0 = default, a1 = default, a2 = default, a3 = default;
-        nint length = block.Length;
         foreach (TapOrder.Section section in block.Sections)
         {
             (a0, a1, a2, a3) = (a0 + a0, a1 + a1, a2 + a2, a3 + a3);
-            byte* x = input + section.Start / 4 * QuadBytes;
-            sbyte* weights = block.Weights + section.Start;
-            for (int quad = 0; quad < (section.EndGroup - section.FirstGroup) * GroupQuads; quad++, x += QuadBytes, weights += 4)
+            for (int group = section.FirstGroup; group < section.EndGroup; group++)
             {
-                Vector128<byte> x0 = Vector128.Load(x);
-                a0 = Add(a0, x0, Vector128.Create(*(int*)weights).AsSByte());
-                a1 = Add(a1, x0, Vector128.Create(*(int*)(weights + length)).AsSByte());
-                a2 = Add(a2, x0, Vector128.Create(*(int*)(weights + 2 * length)).AsSByte());
-                a3 = Add(a3, x0, Vector128.Create(*(int*)(weights + 3 * length)).AsSByte());
+                byte* x = input + (nint)group * GroupQuads * QuadBytes;
+                sbyte* weights = block.Weights + (nint)group * GroupQuads * DrawnLayer.LineBytes;
+                for (uint run = block.Live[group]; run != 0; run &= run - 1)
+                {
+                    int quad = BitOperations.TrailingZeroCount(run);
+                    sbyte* w = weights + quad * DrawnLayer.LineBytes;
+                    Vector128<byte> x0 = Vector128.Load(x + quad * QuadBytes);
+                    a0 = Add(a0, x0, Vector128.Create(*(int*)w).AsSByte());
+                    a1 = Add(a1, x0, Vector128.Create(*(int*)(w + 4)).AsSByte());
+                    a2 = Add(a2, x0, Vector128.Create(*(int*)(w + 8)).AsSByte());
+                    a3 = Add(a3, x0, Vector128.Create(*(int*)(w + 12)).AsSByte());
+                }
             }
         }
 
@@ -268,13 +300,13 @@ internal static unsafe partial class QuadProduct
     }
 
     /// <summary>Four outputs and their weights.</summary>
-    private readonly struct Block(DrawnLayer drawn, int output, float* rescale, float floor)
+    private readonly struct Block(DrawnLayer drawn, int output, float* rescale, float floor, byte* live)
     {
-        public readonly sbyte* Weights = drawn.Weights + (nint)output * drawn.Order.Length;
+        public readonly sbyte* Weights = drawn.From(output);
+        public readonly byte* Live = live;
         public readonly GroupMark* Marks = drawn.Marks + (nint)output / CodeLayer.BlockOutputs * (drawn.Order.Length / TapOrder.GroupTaps);
         public readonly float* Rescale = rescale + output, Biases = drawn.Biases + output;
         public readonly float Floor = floor;
-        public readonly int Length = drawn.Order.Length;
         public readonly TapOrder.Section[] Sections = drawn.Order.Sections;
         private readonly int* offsets = drawn.Offsets + output;
 

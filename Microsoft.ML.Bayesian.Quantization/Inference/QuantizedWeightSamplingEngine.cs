@@ -57,7 +57,7 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         for (int sample = 0; sample < Options.SampleCount; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
-            byte* drawn = sampler.Sample(sample, drawnScratch, manyRows: lanes > 1);
+            byte* drawn = sampler.Sample(sample, drawnScratch, manyRows: lanes > 1, scratch.WantedChunks);
             for (int start = 0; start < count; start += Lanes)
                 AddSoftmax(lanes == 1 ? Singles(drawn, count, scratch) : scratch.Run(forward, drawn, Lanes, start), start, scratch);
         }
@@ -115,6 +115,9 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
         /// <summary>Sums over samples, one per row.</summary>
         public double[] EntropySums { get; private set; } = [];
 
+        /// <summary>The chunks of the first layer's taps that few rows need; empty where that is not known.</summary>
+        public bool[] WantedChunks { get; private set; } = [];
+
         /// <summary>Takes in a block of rows, tile by tile, puts them on the first layer's levels, and clears the sums.</summary>
         public void Load(ReadOnlySpan<float> rows, int count, int lanes)
         {
@@ -147,7 +150,11 @@ internal sealed unsafe class QuantizedWeightSamplingEngine : PredictiveEngine
 
             for (int tile = 0; tile < tiles; tile++)
                 forward.FirstLayer?.Quantize(inputs.Pointer + (long)tile * width * lanes, lanes, (byte*)inputLevels.Pointer + (long)tile * tileLevels);
+            WantedChunks = Wanted(count, lanes);
         }
+
+        // A block of many rows needs every weight.
+        private bool[] Wanted(int count, int lanes) => lanes == 1 && forward.FirstLayer is { } layer ? layer.WantedChunks((byte*)inputLevels.Pointer, tileLevels, count) : [];
 
         public float* Run(IntegerForwardPass forward, byte* drawn, int lanes, int start) => forward.Run(drawn, lanes, inputs.Pointer + (long)start * network.InputCount,
             (byte*)inputLevels.Pointer + (long)(start / lanes) * tileLevels, (byte*)levels.Pointer, (byte*)window.Pointer, first.Pointer, second.Pointer);

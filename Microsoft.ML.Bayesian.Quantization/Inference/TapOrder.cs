@@ -36,6 +36,9 @@ internal sealed class TapOrder
     /// <summary>The sections, in the order of their sums.</summary>
     public Section[] Sections { get; }
 
+    /// <summary>Whether every tap is at the place of its own number.</summary>
+    public bool IsPlain => Sections.Length == 1;
+
     /// <summary>The number of places.</summary>
     public int Length => Taps.Length;
 

@@ -16,33 +16,27 @@ internal abstract unsafe class WeightParameters(TapOrder order)
             ? new PackedWeightParameters(layer, sampling, order, places)
             : new ExpandedWeightParameters(layer, sampling, order, places);
 
-    /// <summary>Draws all weights of an output; empty places are 0.</summary>
+    /// <summary>Draws the weights of an output at a chunk of places; empty places are 0.</summary>
     /// <param name="output">The output.</param>
+    /// <param name="section">The section that the chunk is part of.</param>
+    /// <param name="place">The first place of the chunk.</param>
     /// <param name="draw">The way that the layer draws.</param>
     /// <param name="words">The random words of layer and sample.</param>
-    /// <param name="row">Receives the draws; 64-byte aligned.</param>
-    public void DrawRow(int output, LatticeDraw draw, AddressedWords words, sbyte* row)
+    /// <param name="drawn">Receives <see cref="TapOrder.ChunkTaps"/> draws.</param>
+    public void Draw(int output, TapOrder.Section section, int place, LatticeDraw draw, AddressedWords words, sbyte* drawn)
     {
-        bool vectors = Avx512Vbmi.IsSupported && HasVectors;
-        foreach (TapOrder.Section section in Order.Sections)
+        int count = Math.Min(TapOrder.ChunkTaps, section.Start + section.Count - place);
+        int chunk = output * (Order.Length / TapOrder.ChunkTaps) + place / TapOrder.ChunkTaps;
+        if (Avx512Vbmi.IsSupported && HasVectors)
         {
-            for (int done = 0; done < section.Count; done += TapOrder.ChunkTaps)
-            {
-                int start = section.Start + done, count = Math.Min(TapOrder.ChunkTaps, section.Count - done);
-                int chunk = output * (Order.Length / TapOrder.ChunkTaps) + start / TapOrder.ChunkTaps;
-                if (vectors)
-                {
-                    Vector512<sbyte> drawn = DrawChunk(output, section.Shift, start, chunk, draw, words);
-                    Vector512<byte> filled = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)count));
-                    (drawn & filled.AsSByte()).Store(row + start);
-                    continue;
-                }
-
-                for (int tap = 0; tap < count; tap++)
-                    row[start + tap] = draw.Draw(At(output, section.Shift, start + tap), words, chunk, tap);
-                new Span<sbyte>(row + start + count, TapOrder.ChunkTaps - count).Clear();
-            }
+            Vector512<byte> filled = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)count));
+            (DrawChunk(output, section.Shift, place, chunk, draw, words) & filled.AsSByte()).Store(drawn);
+            return;
         }
+
+        for (int tap = 0; tap < count; tap++)
+            drawn[tap] = draw.Draw(At(output, section.Shift, place + tap), words, chunk, tap);
+        new Span<sbyte>(drawn + count, TapOrder.ChunkTaps - count).Clear();
     }
 
     /// <summary>Whether <see cref="DrawChunk"/> can be used.</summary>

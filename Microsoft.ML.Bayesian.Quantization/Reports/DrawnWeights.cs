@@ -52,7 +52,7 @@ internal sealed unsafe class DrawnWeights
             if (tap < 0)
                 continue; // an empty place
             for (int output = 0; output < codes.Outputs; output++)
-                weights[output * taps + tap] = parts.Weights[output * codes.Order.Length + place] * steps[output * taps + tap];
+                weights[output * taps + tap] = parts.At(output, place) * steps[output * taps + tap];
         }
 
         return weights;

@@ -29,7 +29,7 @@ internal static unsafe class TileKernel
                     for (; row + 4 <= count; row += 4)
                     {
                         for (int i = 0; i < Side; i += 4)
-                            Turn(from + (nint)row * width + i, width, to + i * Lanes + row);
+                            Turn(from + (nint)row * width + i, width, to + i * Lanes + row, Lanes);
                     }
                 }
 
@@ -42,14 +42,28 @@ internal static unsafe class TileKernel
         }
     }
 
+    /// <summary>Turns a square of sixteen by sixteen values.</summary>
+    /// <param name="source">The values, row by row.</param>
+    /// <param name="destination">Receives them column by column.</param>
+    public static void TurnSquare(float* source, float* destination)
+    {
+        for (int row = 0; row < Side; row += 4)
+        {
+            for (int i = 0; Sse.IsSupported && i < Side; i += 4)
+                Turn(source + row * Side + i, Side, destination + i * Side + row, Side);
+            for (int i = 0; !Sse.IsSupported && i < 4 * Side; i++)
+                destination[i % Side * Side + row + i / Side] = source[row * Side + i];
+        }
+    }
+
     // Four rows by four features.
-    private static void Turn(float* source, nint width, float* destination)
+    private static void Turn(float* source, nint width, float* destination, nint stride)
     {
         Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + width), c = Vector128.Load(source + 2 * width), d = Vector128.Load(source + 3 * width);
         Vector128<float> lowAb = Sse.UnpackLow(a, b), lowCd = Sse.UnpackLow(c, d), highAb = Sse.UnpackHigh(a, b), highCd = Sse.UnpackHigh(c, d);
         Sse.MoveLowToHigh(lowAb, lowCd).Store(destination);
-        Sse.MoveHighToLow(lowCd, lowAb).Store(destination + Lanes);
-        Sse.MoveLowToHigh(highAb, highCd).Store(destination + 2 * Lanes);
-        Sse.MoveHighToLow(highCd, highAb).Store(destination + 3 * Lanes);
+        Sse.MoveHighToLow(lowCd, lowAb).Store(destination + stride);
+        Sse.MoveLowToHigh(highAb, highCd).Store(destination + 2 * stride);
+        Sse.MoveHighToLow(highCd, highAb).Store(destination + 3 * stride);
     }
 }

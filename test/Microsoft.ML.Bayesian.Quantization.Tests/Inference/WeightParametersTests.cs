@@ -20,10 +20,19 @@ public sealed unsafe class WeightParametersTests
         var packed = new PackedWeightParameters(posterior.Layers[0], sampling, order, places: 6);
         var expanded = new ExpandedWeightParameters(posterior.Layers[0], sampling, order, places: 6);
         AlignedBuffer first = new(order.Length / 4), second = new(order.Length / 4);
+        void DrawRow(WeightParameters weights, int output, sbyte* row)
+        {
+            foreach (TapOrder.Section section in order.Sections)
+            {
+                for (int place = section.Start; place < section.Start + section.Count; place += TapOrder.ChunkTaps)
+                    weights.Draw(output, section, place, new LatticeDraw(sampling.Draw, 6, 127), new AddressedWords(1, 0, 3), row + place);
+            }
+        }
+
         for (int output = 0; output < 6; output++)
         {
-            packed.DrawRow(output, new LatticeDraw(sampling.Draw, 6, 127), new AddressedWords(1, 0, 3), (sbyte*)first.Pointer);
-            expanded.DrawRow(output, new LatticeDraw(sampling.Draw, 6, 127), new AddressedWords(1, 0, 3), (sbyte*)second.Pointer);
+            DrawRow(packed, output, (sbyte*)first.Pointer);
+            DrawRow(expanded, output, (sbyte*)second.Pointer);
             Assert.IsTrue(first.Span.ToArray().Any(word => word != 0));
             CollectionAssert.AreEqual(new Span<sbyte>(first.Pointer, order.Length).ToArray(), new Span<sbyte>(second.Pointer, order.Length).ToArray());
         }
