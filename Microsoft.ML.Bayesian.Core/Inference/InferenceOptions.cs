@@ -36,6 +36,11 @@ public sealed record InferenceOptions
     public bool CorrectSampleBias { get; init; }
 
     /// <summary>
+    /// When to stop drawing for a row before <see cref="SampleCount"/> is reached; never unless given. Serves weight sampling, which <see cref="InferenceMethod.Auto"/> then is.
+    /// </summary>
+    public AdaptiveSampling? Adaptive { get; init; }
+
+    /// <summary>
     /// The memory that drawn weights or noise may be kept in between predictions, in bytes; 64 MiB unless given. Where all samples fit, they
     /// are drawn once, on the first prediction; otherwise they are drawn again for each block of rows. The results are the same.
     /// Not stored with the model.

@@ -8,13 +8,13 @@ internal static class MethodChoice
     /// that may be used decides nothing: it must not change an answer.
     /// </summary>
     /// <param name="network">The network.</param>
-    /// <param name="samples">The number of samples.</param>
-    public static InferenceMethod For(NetworkArchitecture network, int samples)
+    /// <param name="options">The number of samples; where it is adaptive, weights are sampled.</param>
+    public static InferenceMethod For(NetworkArchitecture network, InferenceOptions options)
     {
-        if (network.ParameterizedLayers.Any(layer => layer.Definition is not Dense))
+        if (options.Adaptive is not null || network.ParameterizedLayers.Any(layer => layer.Definition is not Dense))
             return InferenceMethod.WeightSampling;
         double first = network.ParameterizedLayers.First().WeightCount, above = network.ParameterizedLayers.Skip(1).Sum(layer => (double)layer.WeightCount);
-        double weightSampling = samples * (first + above), localReparameterization = 2 * first + samples * 2 * above;
+        double samples = options.SampleCount, weightSampling = samples * (first + above), localReparameterization = 2 * first + samples * 2 * above;
         return localReparameterization <= weightSampling ? InferenceMethod.LocalReparameterization : InferenceMethod.WeightSampling;
     }
 }

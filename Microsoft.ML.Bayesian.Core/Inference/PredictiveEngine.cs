@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>
@@ -41,12 +43,14 @@ public abstract class PredictiveEngine
         ArgumentNullException.ThrowIfNull(options);
         if (posterior.Sampling is { } rule)
             return rule.CreateEngine(posterior, options);
-        InferenceMethod method = options.Method == InferenceMethod.Auto ? MethodChoice.For(posterior.Network, options.SampleCount) : options.Method;
+        InferenceMethod method = options.Method == InferenceMethod.Auto ? MethodChoice.For(posterior.Network, options) : options.Method;
+        if (options.Adaptive is not null && method != InferenceMethod.WeightSampling)
+            throw new ArgumentException($"{nameof(options.Adaptive)} sampling serves {InferenceMethod.WeightSampling} alone, but {nameof(options.Method)} is {method}.", nameof(options));
         if (method == InferenceMethod.CovariancePropagation && posterior.Network.ClassCount > CovarianceHead.MostClasses)
             throw new ArgumentException($"{method} serves networks of up to {CovarianceHead.MostClasses} classes, but this one has {posterior.Network.ClassCount}; use {InferenceMethod.MomentPropagation}.", nameof(options));
         return method switch
         {
-            InferenceMethod.WeightSampling => new WeightSamplingEngine(posterior, options),
+            InferenceMethod.WeightSampling => SampledWeightsPass.CreateEngine(posterior, options),
             InferenceMethod.LocalReparameterization => Rowwise(new PreactivationSampling(posterior, options, hybrid: false).CreatePass),
             InferenceMethod.Hybrid => Rowwise(new PreactivationSampling(posterior, options, hybrid: true).CreatePass),
             InferenceMethod.MomentPropagation => Rowwise(new MomentPropagation(posterior, options, covariance: false).CreatePass),
@@ -66,6 +70,21 @@ public abstract class PredictiveEngine
     /// <exception cref="OperationCanceledException">The call was cancelled; the destinations hold no meaningful values.</exception>
     public void Predict(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation = default)
     {
+        int[] sampleCounts = ArrayPool<int>.Shared.Rent(uncertainties.Length);
+        Predict(rows, probabilities, uncertainties, sampleCounts.AsSpan(0, uncertainties.Length), cancellation);
+        ArrayPool<int>.Shared.Return(sampleCounts);
+    }
+
+    /// <summary>Predicts a block of rows, and tells how many samples each took.</summary>
+    /// <param name="rows">The inputs, row by row: a multiple of the network's input count.</param>
+    /// <param name="probabilities">Receives the posterior-mean class probabilities, row by row: rows × classes.</param>
+    /// <param name="uncertainties">Receives the uncertainty of each row, in nats.</param>
+    /// <param name="sampleCounts">Receives the number of samples of each row: the <see cref="InferenceOptions.SampleCount"/>, or fewer where sampling is <see cref="InferenceOptions.Adaptive"/>.</param>
+    /// <param name="cancellation">Ends the call between blocks of work.</param>
+    /// <exception cref="ArgumentException">A length does not fit the network; the message says what was found and what is needed.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled; the destinations hold no meaningful values.</exception>
+    public void Predict(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, Span<int> sampleCounts, CancellationToken cancellation = default)
+    {
         NetworkArchitecture network = Posterior.Network;
         int count = rows.Length / network.InputCount;
         if (rows.Length % network.InputCount != 0)
@@ -74,24 +93,28 @@ public abstract class PredictiveEngine
             throw new ArgumentException($"{count} rows of {network.ClassCount} classes need room for {count * network.ClassCount} probabilities, but there is room for {probabilities.Length}.", nameof(probabilities));
         if (uncertainties.Length != count)
             throw new ArgumentException($"{count} rows need room for {count} uncertainties, but there is room for {uncertainties.Length}.", nameof(uncertainties));
-        PredictCore(rows, probabilities, uncertainties, cancellation);
+        if (sampleCounts.Length != count)
+            throw new ArgumentException($"{count} rows need room for {count} numbers of samples, but there is room for {sampleCounts.Length}.", nameof(sampleCounts));
+        PredictCore(rows, probabilities, uncertainties, sampleCounts, cancellation);
         if (Options.CorrectSampleBias)
-            CorrectSampleBias(uncertainties);
+            CorrectSampleBias(uncertainties, sampleCounts);
     }
 
     // The aleatoric uncertainty is a mean over samples, hence without bias.
-    private void CorrectSampleBias(Span<PredictiveUncertainty> uncertainties)
+    private void CorrectSampleBias(Span<PredictiveUncertainty> uncertainties, ReadOnlySpan<int> sampleCounts)
     {
-        if (Options.SampleCount == 1)
-            return;
-        float factor = (float)(Options.SampleCount / (Options.SampleCount - 1.0)), most = MathF.Log(Posterior.Network.ClassCount);
-        foreach (ref PredictiveUncertainty uncertainty in uncertainties)
+        float most = MathF.Log(Posterior.Network.ClassCount);
+        for (int row = 0; row < uncertainties.Length; row++)
         {
+            PredictiveUncertainty uncertainty = uncertainties[row];
+            if (sampleCounts[row] == 1)
+                continue;
+            float factor = (float)(sampleCounts[row] / (sampleCounts[row] - 1.0));
             float total = Math.Min(uncertainty.Aleatoric + uncertainty.Epistemic * factor, Math.Max(most, uncertainty.Total));
-            uncertainty = new(total, total - uncertainty.Aleatoric, uncertainty.Aleatoric);
+            uncertainties[row] = new(total, total - uncertainty.Aleatoric, uncertainty.Aleatoric);
         }
     }
 
     /// <summary>Predicts rows whose number fits the destinations.</summary>
-    private protected abstract void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation);
+    private protected abstract void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, Span<int> sampleCounts, CancellationToken cancellation);
 }

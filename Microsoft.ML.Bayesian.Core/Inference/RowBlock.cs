@@ -10,26 +10,22 @@ internal sealed unsafe class RowBlock(NetworkArchitecture network)
     private const int Slack = ElementwiseKernel.Width;
 
     private AlignedBuffer inputs = new(0);
-    private double[] probabilitySums = [], entropySums = [];
 
-    /// <summary>Takes in rows and clears the sums.</summary>
+    /// <summary>What the samples so far sum up to.</summary>
+    public SampleSums Sums { get; } = new(network.ClassCount);
+
+    /// <summary>Makes room for the sums of rows, and sets them to 0.</summary>
+    public void Clear(int count) => Sums.Clear(count);
+
+    /// <summary>Takes in rows.</summary>
     /// <param name="rows">The rows, one after the other.</param>
     /// <param name="count">Their number.</param>
     /// <param name="tiled">Whether the rows are laid out in tiles, [feature][lane], or stay as they are.</param>
     public void Load(ReadOnlySpan<float> rows, int count, bool tiled)
     {
-        int width = network.InputCount, padded = WeightLayout.RoundUp(count, Lanes);
-        int length = checked((tiled ? padded : count) * width);
+        int width = network.InputCount, length = checked((tiled ? WeightLayout.RoundUp(count, Lanes) : count) * width);
         if (inputs.Length < length + Slack)
             inputs = new AlignedBuffer(length + Slack);
-        if (entropySums.Length < padded)
-        {
-            entropySums = new double[padded];
-            probabilitySums = new double[checked(padded * network.ClassCount)];
-        }
-
-        Array.Clear(entropySums, 0, padded);
-        Array.Clear(probabilitySums, 0, padded * network.ClassCount);
         if (!tiled)
         {
             rows.CopyTo(inputs.Span);
@@ -54,7 +50,7 @@ internal sealed unsafe class RowBlock(NetworkArchitecture network)
     /// <param name="approximate">Whether sums over classes may be in single precision.</param>
     public void AddTile(float* logits, int start, bool approximate = false)
     {
-        fixed (double* probabilities = probabilitySums, entropies = entropySums)
+        fixed (double* probabilities = Sums.Probabilities, entropies = Sums.Entropies)
             SoftmaxKernel.Add(logits, network.ClassCount, probabilities + (nint)start * network.ClassCount, entropies + start, approximate);
     }
 
@@ -65,25 +61,31 @@ internal sealed unsafe class RowBlock(NetworkArchitecture network)
     /// <param name="approximate">Whether sums over classes may be in single precision.</param>
     public void AddSamples(float* logits, int samples, int row, bool approximate = false)
     {
-        fixed (double* probabilities = probabilitySums, entropies = entropySums)
-            SoftmaxKernel.AddSamples(logits, network.ClassCount, samples, probabilities + SumsStart(row), entropies + row, approximate);
+        fixed (double* probabilities = Sums.Probabilities, entropies = Sums.Entropies)
+            SoftmaxKernel.AddSamples(logits, network.ClassCount, samples, probabilities + Sums.Start(row), entropies + row, approximate);
     }
 
-    /// <summary>Turns the sums into predictions.</summary>
+    /// <summary>Turns the sums of all rows into predictions.</summary>
     /// <param name="sampleCount">How many samples were added for every row.</param>
-    /// <param name="probabilities">Receives the means of the class probabilities, row by row.</param>
-    /// <param name="uncertainties">Receives one uncertainty per row.</param>
-    public void Store(int sampleCount, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties)
+    /// <param name="destination">Receives means of the class probabilities and the uncertainty of each row.</param>
+    public void Store(int sampleCount, RowDestination destination)
     {
-        int classes = network.ClassCount;
-        for (int row = 0; row < uncertainties.Length; row++)
-        {
-            Span<double> sums = probabilitySums.AsSpan(SumsStart(row), (classes - 1) * Lanes + 1);
-            for (int i = 0; i < classes; i++)
-                probabilities[row * classes + i] = (float)(sums[i * Lanes] / sampleCount);
-            uncertainties[row] = Entropy.Decompose(sums, Lanes, entropySums[row], sampleCount);
-        }
+        for (int row = 0; row < destination.Count; row++)
+            Store(row, sampleCount, destination, row);
     }
 
-    private int SumsStart(int row) => row / Lanes * Lanes * network.ClassCount + row % Lanes;
+    /// <summary>Turns the sums of a row into its prediction.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="sampleCount">How many samples were added.</param>
+    /// <param name="destination">Receives the prediction.</param>
+    /// <param name="place">The row's place there.</param>
+    public void Store(int row, int sampleCount, RowDestination destination, int place)
+    {
+        ReadOnlySpan<double> sums = Sums.Probabilities.AsSpan(Sums.Start(row), (network.ClassCount - 1) * Lanes + 1);
+        Span<float> probabilities = destination.Probabilities(place);
+        for (int i = 0; i < probabilities.Length; i++)
+            probabilities[i] = (float)(sums[i * Lanes] / sampleCount);
+        destination.Uncertainty(place) = Entropy.Decompose(sums, Lanes, Sums.Entropy(row), sampleCount);
+        destination.SampleCount(place) = sampleCount;
+    }
 }

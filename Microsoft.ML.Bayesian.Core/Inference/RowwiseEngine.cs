@@ -18,7 +18,7 @@ internal sealed class RowwiseEngine(Posterior posterior, InferenceOptions option
 
     private readonly ConcurrentBag<(RowBlock Block, RowwisePass Pass)> spare = [];
 
-    private protected override void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, CancellationToken cancellation)
+    private protected override void PredictCore(ReadOnlySpan<float> rows, Span<float> probabilities, Span<PredictiveUncertainty> uncertainties, Span<int> sampleCounts, CancellationToken cancellation)
     {
         int inputs = Posterior.Network.InputCount, classes = Posterior.Network.ClassCount;
         (RowBlock Block, RowwisePass Pass) scratch = spare.TryTake(out (RowBlock, RowwisePass) idle) ? idle : (new RowBlock(Posterior.Network), createPass());
@@ -30,12 +30,13 @@ internal sealed class RowwiseEngine(Posterior posterior, InferenceOptions option
                 cancellation.ThrowIfCancellationRequested();
                 int count = Math.Min(blockRows, uncertainties.Length - start);
                 bool few = count <= FewRows;
+                scratch.Block.Clear(count);
                 scratch.Block.Load(rows.Slice(start * inputs, count * inputs), count, tiled: !few);
                 if (!few)
                     scratch.Pass.AddTiles(scratch.Block, count);
                 for (int row = 0; few && row < count; row++)
                     scratch.Pass.AddSingle(scratch.Block, row);
-                scratch.Block.Store(Options.SampleCount, probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count));
+                scratch.Block.Store(Options.SampleCount, new(classes, probabilities.Slice(start * classes, count * classes), uncertainties.Slice(start, count), sampleCounts.Slice(start, count)));
             }
         }
         finally

@@ -6,6 +6,9 @@ internal sealed unsafe class SampleTile(int classes)
     private readonly AlignedBuffer logits = new((long)classes * RowBlock.Lanes);
     private int count;
 
+    /// <summary>Forgets samples that a call which was cancelled left.</summary>
+    public void Clear() => count = 0;
+
     /// <summary>Takes in one sample, and adds all samples so far to the row's sums when the tile is full or the sample is the last.</summary>
     public void Add(float* sample, RowBlock block, int row, bool last)
     {

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>The section <c>INFR</c>: how the model scores.</summary>
 internal static class InferenceSection
 {
-    private const uint CorrectSampleBias = 1;
+    private const uint CorrectSampleBias = 1, Adaptive = 2;
 
     public static void Write(BinaryWriter writer, InferenceOptions options)
     {
@@ -11,8 +11,14 @@ internal static class InferenceSection
         writer.Write((uint)options.SampleCount);
         writer.Write(options.Seed);
         // Left out where no flag is set, so that readers from before there were any take the section.
-        if (options.CorrectSampleBias)
-            writer.Write(CorrectSampleBias);
+        uint flags = (options.CorrectSampleBias ? CorrectSampleBias : 0) | (options.Adaptive is null ? 0 : Adaptive);
+        if (flags != 0)
+            writer.Write(flags);
+        if (options.Adaptive is { } adaptive)
+        {
+            writer.Write(adaptive.Confidence);
+            writer.Write(adaptive.EpistemicTolerance);
+        }
     }
 
     public static InferenceOptions Read(SectionReader reader)
@@ -24,6 +30,12 @@ internal static class InferenceSection
         if (reader.Remaining < sizeof(uint))
             return options;
         uint flags = reader.ReadUInt32();
-        return flags == CorrectSampleBias ? options with { CorrectSampleBias = true } : throw reader.Newer($"the inference flags {flags}");
+        if (flags == 0 || (flags & ~(CorrectSampleBias | Adaptive)) != 0)
+            throw reader.Newer($"the inference flags {flags}");
+        return options with
+        {
+            CorrectSampleBias = (flags & CorrectSampleBias) != 0,
+            Adaptive = (flags & Adaptive) == 0 ? null : new() { Confidence = reader.ReadDouble(), EpistemicTolerance = reader.ReadDouble() },
+        };
     }
 }

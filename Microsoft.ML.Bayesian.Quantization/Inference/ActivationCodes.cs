@@ -23,6 +23,13 @@ internal readonly unsafe struct ActivationCodes(ActivationQuantizer quantizer)
             Vector512.Narrow(lower, upper).Store(codes + i);
         }
 
+        for (; i <= count - Vector512<int>.Count; i += Vector512<int>.Count)
+        {
+            Vector512<uint> sixteen = Codes(values + i).AsUInt32();
+            Vector256<ushort> words = Vector512.Narrow(sixteen, sixteen).GetLower();
+            Vector256.Narrow(words, words).GetLower().Store(codes + i);
+        }
+
         for (; i < count; i++)
             codes[i] = Code(values[i]);
     }

@@ -67,20 +67,22 @@ internal sealed unsafe class IntegerLayer
         }
     }
 
-    /// <summary>Finds the chunks of inputs of single rows that are not all of code 0; none for a convolution, where every weight meets many inputs.</summary>
+    /// <summary>The chunks that the inputs of a dense layer come in; 0 for a convolution, where every weight meets many inputs.</summary>
+    public int InputChunks => windows is null ? codes.Order.Length / TapOrder.ChunkTaps : 0;
+
+    /// <summary>Finds the chunks of inputs of single rows that are not all of code 0.</summary>
     /// <param name="levels">What <see cref="Quantize"/> gave, row by row.</param>
     /// <param name="stride">The distance from one row to the next.</param>
     /// <param name="rows">The number of rows.</param>
-    public bool[] WantedChunks(byte* levels, int stride, int rows)
+    /// <param name="wanted">Receives an answer for each of <see cref="InputChunks"/>.</param>
+    public static void FindWantedChunks(byte* levels, int stride, int rows, Span<bool> wanted)
     {
-        var wanted = new bool[windows is null ? codes.Order.Length / TapOrder.ChunkTaps : 0];
-        for (int i = 0; i < wanted.Length * rows; i++)
+        wanted.Clear();
+        for (int row = 0; row < rows; row++)
         {
-            (int row, int chunk) = Math.DivRem(i, wanted.Length);
-            wanted[chunk] |= Vector512.Load(levels + (nint)row * stride + chunk * TapOrder.ChunkTaps) != Vector512<byte>.Zero;
+            for (int chunk = 0; chunk < wanted.Length; chunk++)
+                wanted[chunk] |= Vector512.Load(levels + (nint)row * stride + chunk * TapOrder.ChunkTaps) != Vector512<byte>.Zero;
         }
-
-        return wanted;
     }
 
     /// <summary>Computes <see cref="QuadProduct.RowLanes"/> rows.</summary>

@@ -15,7 +15,7 @@ internal sealed class IntegerSamplingRule : SamplingRule
     internal override string Kind => FileKind;
 
     internal override PredictiveEngine CreateEngine(Posterior posterior, InferenceOptions options) => options.Method is InferenceMethod.Auto or InferenceMethod.WeightSampling
-        ? new QuantizedWeightSamplingEngine(posterior, this, options)
+        ? SampledCodesPass.CreateEngine(posterior, this, options)
         : throw new ArgumentException($"The model is quantized to score on integers, which only weight sampling does; {nameof(options.Method)} is {options.Method}.", nameof(options));
 
     internal override void WritePayload(BinaryWriter writer)

@@ -130,6 +130,17 @@ public sealed class Examples
             Assert.AreEqual(2, probabilities.Sum(), 1e-5f);
         }
 
+        {
+            var probabilities = new float[rowCount * posterior.Network.ClassCount];
+            var uncertainties = new PredictiveUncertainty[rowCount];
+            var options = new InferenceOptions { SampleCount = 1000, Adaptive = new AdaptiveSampling { Confidence = 0.99 } };
+            PredictiveEngine engine = PredictiveEngine.Create(posterior, options);
+            var sampleCounts = new int[rowCount];
+            engine.Predict(rows, probabilities, uncertainties, sampleCounts);
+            Console.WriteLine($"{sampleCounts.Average()} samples a row");
+            Assert.IsTrue(sampleCounts.All(count => count is >= 32 and <= 1000));
+        }
+
         BayesianPrediction[] predictions = model.Predict(rows);
         Assert.AreEqual(2, BayesianClassificationMetrics.Evaluate(predictions, labels).RowCount);
     }

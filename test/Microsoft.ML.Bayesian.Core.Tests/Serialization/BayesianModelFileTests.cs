@@ -23,13 +23,14 @@ public sealed class BayesianModelFileTests
     {
         foreach (InferenceMethod method in Enum.GetValues<InferenceMethod>())
         {
-            foreach (bool corrected in new[] { false, true })
+            foreach ((bool corrected, bool isAdaptive) in new[] { (false, false), (true, false), (false, true), (true, true) })
             {
-                BayesianModel model = SampleModels.Small().With(new InferenceOptions { Method = method, SampleCount = 3, Seed = 5, CorrectSampleBias = corrected });
+                AdaptiveSampling? adaptive = isAdaptive && method is InferenceMethod.Auto or InferenceMethod.WeightSampling ? new() { Confidence = 0.99, EpistemicTolerance = 0.5 } : null;
+                BayesianModel model = SampleModels.Small().With(new InferenceOptions { Method = method, SampleCount = 3, Seed = 5, CorrectSampleBias = corrected, Adaptive = adaptive });
                 BayesianModel loaded = SampleModels.Load(model.ToBytes());
 
                 SampleModels.AssertSame(model, loaded);
-                Assert.AreEqual((method, corrected), (loaded.Inference.Method, loaded.Inference.CorrectSampleBias));
+                Assert.AreEqual((method, corrected, adaptive), (loaded.Inference.Method, loaded.Inference.CorrectSampleBias, loaded.Inference.Adaptive));
             }
         }
     }

@@ -3,7 +3,7 @@ using Microsoft.ML.Bayesian.Quantization.Tests.Schemes;
 namespace Microsoft.ML.Bayesian.Quantization.Tests.Inference;
 
 [TestClass]
-public sealed class QuantizedWeightSamplingEngineTests
+public sealed class IntegerSamplingTests
 {
     private const int Samples = 3;
     private const ulong Seed = 11;

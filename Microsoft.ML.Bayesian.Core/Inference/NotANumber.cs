@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Bayesian.Quantization;
+namespace Microsoft.ML.Bayesian;
 
 internal static class NotANumber
 {
