@@ -13,6 +13,7 @@ internal readonly unsafe struct ActivationCodes(ActivationQuantizer quantizer)
     private readonly int zero = quantizer.Zero;
 
     /// <summary>Quantizes values one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quantize(float* values, int count, byte* codes)
     {
         int i = 0;
@@ -41,6 +42,7 @@ internal readonly unsafe struct ActivationCodes(ActivationQuantizer quantizer)
     /// <param name="values">The values, [feature][lane].</param>
     /// <param name="taps">The feature at every place; −1 where there is none.</param>
     /// <param name="codes">Receives the codes, [quad of places][lane][4].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Quads(float* values, ReadOnlySpan<int> taps, byte* codes)
     {
         for (int place = 0; place < taps.Length; place += 4, codes += QuadProduct.QuadBytes)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Bayesian.Quantization;
@@ -94,6 +95,7 @@ internal sealed unsafe class CodeLayer
     // Where 0 is no code 0, weights of an input of 0 are part of the offsets.
     private bool SkipsZeros => zero == 0 && QuadProduct.InputOffset == 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void DrawChunk(int output, TapOrder.Section section, int place, AddressedWords words, sbyte* line)
     {
         sbyte* rows = stackalloc sbyte[DrawnLayer.LineOutputs * TapOrder.ChunkTaps];

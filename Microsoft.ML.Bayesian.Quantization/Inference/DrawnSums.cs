@@ -10,6 +10,7 @@ internal static unsafe class DrawnSums
     public const int LargestMagnitude = short.MaxValue / byte.MaxValue;
 
     /// <summary>The sums of the weights of sixteen outputs, doubled section by section.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector512<int> OfLine(sbyte* line, TapOrder order)
     {
         Vector512<int> sums = Vector512<int>.Zero;
@@ -34,6 +35,7 @@ internal static unsafe class DrawnSums
     /// <param name="line">The weights of the outputs.</param>
     /// <param name="groups">The number of groups.</param>
     /// <param name="marks">Receives one mark per group, block by block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mark(sbyte* line, int groups, GroupMark* marks)
     {
         Vector512<short> limit = Vector512.Create((short)LargestMagnitude);

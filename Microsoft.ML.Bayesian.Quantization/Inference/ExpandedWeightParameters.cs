@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Bayesian.Quantization;
@@ -46,6 +47,7 @@ internal sealed unsafe class ExpandedWeightParameters : WeightParameters
         return new((short)chunks[at], (short)chunks[at + 2 * Half], chunks[at + 4 * Half], chunks[at + 6 * Half]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override Vector512<sbyte> DrawChunk(int output, int section, int place, int chunk, LatticeDraw draw, AddressedWords words)
     {
         ref ushort fields = ref chunks[FirstField(output, place)];

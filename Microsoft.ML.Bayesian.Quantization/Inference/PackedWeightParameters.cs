@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -70,6 +71,7 @@ internal sealed unsafe class PackedWeightParameters : WeightParameters
         return new(centres[(table << meanBits) + (code >> deviationBits)], widths[deviation], probabilities[deviation], probabilities[deviation]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override Vector512<sbyte> DrawChunk(int output, int section, int place, int chunk, LatticeDraw draw, AddressedWords words)
     {
         int table = output * Order.Sections.Length + section;

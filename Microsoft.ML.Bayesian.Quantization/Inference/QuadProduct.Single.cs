@@ -32,6 +32,7 @@ internal static unsafe partial class QuadProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FindLive(int* input, TapOrder.Section[] sections, int* live, Span<int> ends)
     {
         int found = 0;
@@ -47,6 +48,7 @@ internal static unsafe partial class QuadProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<int> PairSums(int* input, sbyte* line, int* live, int next, int end, Vector512<int> sums, nint lineStride)
     {
         for (; next < end; next++)
@@ -61,6 +63,7 @@ internal static unsafe partial class QuadProduct
         return sums;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Vector512<int> Sums(int* input, sbyte* line, int* live, int next, int end, Vector512<int> sums)
     {
         for (; next < end; next++)

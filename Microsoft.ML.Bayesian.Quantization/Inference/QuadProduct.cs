@@ -21,7 +21,7 @@ internal static unsafe partial class QuadProduct
     public const int QuadBytes = 4 * RowLanes;
 
     /// <summary>What the products take away from the codes of inputs: 128 where the processor multiplies signed bytes alone.</summary>
-    public static readonly int InputOffset = Dp.IsSupported ? SignedInputs : 0;
+    public static int InputOffset => Dp.IsSupported ? SignedInputs : 0;
 
     // Finding out which quads are all 0 costs about as much as the products of one output.
     private const int OutputsWorthALook = 16;
@@ -65,6 +65,7 @@ internal static unsafe partial class QuadProduct
     }
 
     // A bit for every quad of every group that is not 0 in all rows: the others add nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MarkLive(byte* input, int groups, byte* live, bool look)
     {
         new Span<byte>(live, groups).Fill(look ? (byte)0 : AllQuads);
@@ -75,6 +76,7 @@ internal static unsafe partial class QuadProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows512(byte* input, in Block block, float* result, nint resultStride)
     {
         Vector512<int> a0 = default, b0 = default, a1 = default, b1 = default, a2 = default, b2 = default, a3 = default, b3 = default;
@@ -172,6 +174,7 @@ internal static unsafe partial class QuadProduct
         Store(a3, b3, block, 3, result + resultStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows256(byte* input, in Block block, float* result, nint resultStride)
     {
         Vector256<int> a0 = default, a1 = default, a2 = default, a3 = default;
@@ -223,6 +226,7 @@ internal static unsafe partial class QuadProduct
         Store(a3, block, 3, result + resultStride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows128(byte* input, in Block block, float* result, nint resultStride)
     {
         Vector128<int> a0 = default, a1 = default, a2 = default, a3 = default;

@@ -23,6 +23,7 @@ internal abstract unsafe class WeightParameters(TapOrder order)
     /// <param name="draw">The way that the layer draws.</param>
     /// <param name="words">The random words of layer and sample.</param>
     /// <param name="drawn">Receives <see cref="TapOrder.ChunkTaps"/> draws.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Draw(int output, TapOrder.Section section, int place, LatticeDraw draw, AddressedWords words, sbyte* drawn)
     {
         int count = Math.Min(TapOrder.ChunkTaps, section.Start + section.Count - place);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Microsoft.ML.Bayesian;
@@ -33,6 +34,7 @@ internal static unsafe partial class MultiplyAccumulate
     }
 
     // Up to eight vectors of outputs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Single<TBlock>(float* input, Taps taps, float* weights, WeightLayout layout, float* result)
         where TBlock : IBlock
     {

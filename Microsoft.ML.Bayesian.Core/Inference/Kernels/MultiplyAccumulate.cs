@@ -59,6 +59,7 @@ internal static unsafe partial class MultiplyAccumulate
     }
 
     // Up to eight outputs by two vectors of rows: sixteen accumulators stay in registers, and what is loaded serves several of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Rows512<TBlock>(float* input, Taps taps, float* weights, WeightLayout layout, float* result, int resultStride)
         where TBlock : IBlock
     {
@@ -137,6 +138,7 @@ internal static unsafe partial class MultiplyAccumulate
     }
 
     // Four outputs by two vectors of rows: what sixteen registers hold without spilling.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows256(float* input, Taps taps, float* weights, WeightLayout layout, float* result, int resultStride)
     {
         int stride = layout.Stride, count = taps.Count;

@@ -62,6 +62,7 @@ internal static unsafe class PreactivationKernel
         ActivationKernel.Apply(layer.Activation, new Span<float>(destination, layer.Units));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Draw<TMean, TDeviation, TNoise>(TMean mean, TDeviation deviation, TNoise noise, Layer layer, float* destination, float* squares)
         where TMean : struct, ISource
         where TDeviation : struct, ISource

@@ -40,6 +40,7 @@ internal static unsafe class SoftmaxKernel
             AddSamples<DoubleSums>(logits, classes, samples, probabilitySums, entropySum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add<TSums>(float* logits, int classes, double* probabilitySums, double* entropySums)
         where TSums : struct, ISums
     {
@@ -58,6 +59,7 @@ internal static unsafe class SoftmaxKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSamples<TSums>(float* logits, int classes, int samples, double* probabilitySums, double* entropySum)
         where TSums : struct, ISums
     {

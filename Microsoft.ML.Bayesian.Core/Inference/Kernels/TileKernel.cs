@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -45,6 +46,7 @@ internal static unsafe class TileKernel
     /// <summary>Turns a square of sixteen by sixteen values.</summary>
     /// <param name="source">The values, row by row.</param>
     /// <param name="destination">Receives them column by column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TurnSquare(float* source, float* destination)
     {
         for (int row = 0; row < Side; row += 4)
@@ -57,6 +59,7 @@ internal static unsafe class TileKernel
     }
 
     // Four rows by four features.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Turn(float* source, nint width, float* destination, nint stride)
     {
         Vector128<float> a = Vector128.Load(source), b = Vector128.Load(source + width), c = Vector128.Load(source + 2 * width), d = Vector128.Load(source + 3 * width);

@@ -21,6 +21,7 @@ internal static class GaussianDraws
     /// <param name="means">The means; their count is a multiple of <see cref="GroupSize"/>.</param>
     /// <param name="standardDeviations">The standard deviations, one per mean; 0 gives the mean itself.</param>
     /// <param name="destination">Receives the draws.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ulong seed, int stream, int sample, ReadOnlySpan<float> means, ReadOnlySpan<float> standardDeviations, Span<float> destination)
     {
         if (means.Length % GroupSize != 0 || standardDeviations.Length != means.Length || destination.Length != means.Length)
@@ -38,6 +39,7 @@ internal static class GaussianDraws
     }
 
     /// <summary>The standard normal draws of one group, in the order of their indices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) Group(ulong seed, int stream, int sample, int group)
     {
         Vector512<uint> c0 = Vector512.Create((uint)(group * Lanes)) + Vector512<uint>.Indices;
