@@ -28,8 +28,14 @@ table.Run(mlp, quick ? [1, 64, 1000] : [1, 64, 256, 1000, 100_000]);
 table.Run(BenchmarkNetwork.LeNet5, quick ? [1, 256] : [1, 64, 256, 1000]);
 new TrainingComparison(report, quick).Run();
 LoadingCost.Measure(report, mlp);
+Roofline.Measure(report, mlp);
+ThreadScaling.Measure(report, mlp);
 if (!quick)
+{
     Growth.Measure(report);
+    StreamingMemory.Measure(report);
+}
+
 if (json >= 0)
     report.Write(args[json + 1]);
 return 0;

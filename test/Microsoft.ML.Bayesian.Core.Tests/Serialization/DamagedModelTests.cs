@@ -194,7 +194,7 @@ public sealed class DamagedModelTests
     public void An_inference_flag_of_the_future_asks_for_a_newer_version()
     {
         ModelBytes model = ModelBytes.Parse(SampleModels.Small().With(new InferenceOptions { CorrectSampleBias = true }).ToBytes());
-        model["INFR"].Write(16, 3u);
+        model["INFR"].Write(16, 5u);
 
         Rejects(model.ToBytes(), "newer");
     }

@@ -11,10 +11,28 @@ internal static class Growth
     {
         foreach (int samples in new[] { 25, 100, 400 })
             Measure(report, $"samples{samples}", Network.Mlp(100, 100), 10, samples);
+        MeasureAdaptive(report);
         foreach (int width in new[] { 50, 200, 400 })
             Measure(report, $"width{width}", Network.Mlp(width, width), 10, 100);
         foreach (int classes in new[] { 2, 100, 1000 })
             Measure(report, $"classes{classes}", Network.Mlp(100, 100), classes, 100);
+    }
+
+    // Up to a thousand samples, for a row only as many as it needs.
+    private static void MeasureAdaptive(BenchmarkReport report)
+    {
+        BenchmarkNetwork network = BenchmarkNetwork.Mlp;
+        float[] rows = BenchmarkNetwork.Rows(RowCount), probabilities = new float[RowCount * 10];
+        var uncertainties = new PredictiveUncertainty[RowCount];
+        var counts = new int[RowCount];
+        foreach (AdaptiveSampling? adaptive in new[] { null, new AdaptiveSampling() })
+        {
+            var engine = PredictiveEngine.Create(network.Joint4, new() { Method = InferenceMethod.WeightSampling, SampleCount = 1000, SampleCacheBytes = 0, Adaptive = adaptive });
+            double seconds = Stopwatches.BestProcessorTime(() => engine.Predict(rows, probabilities, uncertainties, counts), rounds: 3);
+            string key = $"growth.samples1000.jq4.{(adaptive is null ? "sampling" : "adaptive")}";
+            (report.Rates[key], report.Rates[key + ".meanSamples"]) = (RowCount / seconds, counts.Average());
+            Console.WriteLine($"  {key}: {RowCount / seconds:N0} rows/s, {counts.Average():0} samples a row");
+        }
     }
 
     private static void Measure(BenchmarkReport report, string name, NetworkDefinition definition, int classes, int samples)
@@ -25,15 +43,7 @@ internal static class Growth
         foreach ((string precision, Posterior scored) in new[] { ("float32", posterior), ("jq4", PosteriorQuantizer.Quantize(posterior, rows, QuantizationOptions.Uniform(QuantizationScheme.Joint, 4))) })
         {
             using var contender = new EngineContender(precision, scored, InferenceMethod.WeightSampling, samples, cached: false);
-            contender.Predict(rows);
-            double best = 0;
-            for (int round = 0; round < 3; round++)
-            {
-                TimeSpan begin = Environment.CpuUsage.TotalTime;
-                contender.Predict(rows);
-                best = Math.Max(best, RowCount / (Environment.CpuUsage.TotalTime - begin).TotalSeconds);
-            }
-
+            double best = RowCount / Stopwatches.BestProcessorTime(() => contender.Predict(rows), rounds: 3);
             report.Rates[$"growth.{name}.{precision}.sampling"] = best;
             Console.WriteLine($"  growth.{name}.{precision}.sampling: {best:N0} rows/s");
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.ML.Bayesian.Quantization;
 
 namespace Microsoft.ML.Bayesian.PerformanceTests;
 
@@ -38,18 +37,10 @@ internal static class LoadingCost
         if (arguments is not [Argument, string path])
             return false;
         if (path.Length > 0)
-            Score(path);
+            BayesianModel.Load(path).Predict(BenchmarkNetwork.Rows(1));
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.CpuUsage.TotalTime.TotalSeconds} {process.PeakWorkingSet64}"));
         return true;
-    }
-
-    private static void Score(string path)
-    {
-        // A model that was quantized needs its library, which applications name.
-        _ = QuantizationScheme.Joint;
-        System.Runtime.CompilerServices.RuntimeHelpers.RunModuleConstructor(typeof(QuantizationScheme).Module.ModuleHandle);
-        BayesianModel.Load(path).Predict(BenchmarkNetwork.Rows(1));
     }
 
     private static (double Seconds, long Bytes) Best(string path)
