@@ -1,13 +1,15 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>Adam (Kingma and Ba 2015) on one block of parameters, with bias correction, in six tensor operations a step.</summary>
+/// <summary>Adam (Kingma and Ba 2015) with bias correction, on one block of parameters.</summary>
 internal sealed class AdamOptimizer : IDisposable
 {
     private const double FirstDecay = 0.9, SecondDecay = 0.999, Epsilon = 1e-8;
 
-    private readonly Tensor values, firstMoment, secondMoment, denominator;
+    private readonly Tensor values, firstMoment, secondMoment;
+    private readonly bool isManaged;
     private long step;
 
     public AdamOptimizer(Tensor values)
@@ -15,24 +17,52 @@ internal sealed class AdamOptimizer : IDisposable
         this.values = values;
         firstMoment = zeros_like(values);
         secondMoment = zeros_like(values);
-        denominator = empty_like(values);
+        isManaged = TensorMemory.IsManaged(values);
     }
 
     public void Step(Tensor gradient, double learningRate)
     {
         step++;
-        firstMoment.mul_(FirstDecay).add_(gradient, alpha: 1 - FirstDecay);
-        secondMoment.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        denominator.copy_(secondMoment).sqrt_().add_(Epsilon * Math.Sqrt(SecondCorrection));
-        values.addcdiv_(firstMoment, denominator, -learningRate * Math.Sqrt(SecondCorrection) / (1 - Math.Pow(FirstDecay, step)));
+        double correction = Math.Sqrt(1 - Math.Pow(SecondDecay, step)), rate = learningRate * correction / (1 - Math.Pow(FirstDecay, step)), epsilon = Epsilon * correction;
+        if (isManaged)
+            Step(TensorMemory.Of(gradient), TensorMemory.Of(values), TensorMemory.Of(firstMoment), TensorMemory.Of(secondMoment), (float)rate, (float)epsilon);
+        else
+            StepOnDevice(gradient, rate, epsilon);
     }
 
     public void Dispose()
     {
         firstMoment.Dispose();
         secondMoment.Dispose();
-        denominator.Dispose();
     }
 
-    private double SecondCorrection => 1 - Math.Pow(SecondDecay, step);
+    private void StepOnDevice(Tensor gradient, double rate, double epsilon)
+    {
+        firstMoment.lerp_(gradient, 1 - FirstDecay);
+        secondMoment.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
+        using Tensor denominator = secondMoment.sqrt().add_(epsilon);
+        values.addcdiv_(firstMoment, denominator, -rate);
+    }
+
+    // All in one pass over the memory, which is what an optimizer's step costs.
+    private static void Step(ReadOnlySpan<float> gradient, Span<float> values, Span<float> firstMoment, Span<float> secondMoment, float rate, float epsilon)
+    {
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector<float> slope = new(gradient[i..]), first = new(firstMoment[i..]), second = new(secondMoment[i..]);
+            first += (float)(1 - FirstDecay) * (slope - first);
+            second = (float)SecondDecay * second + (float)(1 - SecondDecay) * (slope * slope);
+            first.CopyTo(firstMoment[i..]);
+            second.CopyTo(secondMoment[i..]);
+            (new Vector<float>(values[i..]) - rate * first / (Vector.SquareRoot(second) + new Vector<float>(epsilon))).CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            firstMoment[i] += (float)(1 - FirstDecay) * (gradient[i] - firstMoment[i]);
+            secondMoment[i] = (float)SecondDecay * secondMoment[i] + (float)(1 - SecondDecay) * (gradient[i] * gradient[i]);
+            values[i] -= rate * firstMoment[i] / (MathF.Sqrt(secondMoment[i]) + epsilon);
+        }
+    }
 }

@@ -33,10 +33,8 @@ internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide
             double share = (double)size / count / draws;
             for (int draw = 0; draw < draws; draw++)
             {
-                DataGradient data = pass.Differentiate(groupRows, logits => CrossEntropy(logits, groupLabels, groupWeights), mean, deviation);
-                meanGradient.add_(data.Mean, alpha: share);
-                rawGradient.add_(data.StandardDeviation, alpha: share);
-                loss.add_(data.Loss, alpha: share);
+                Tensor value = pass.Differentiate(groupRows, logits => CrossEntropy(logits, groupLabels, groupWeights), mean, deviation, meanGradient, rawGradient, share);
+                loss.add_(value, alpha: share);
             }
         }
 

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Bayesian;
 /// One draw σ·ε of all perturbations for the mini-batch, made nearly independent between rows by random signs on each row's inputs
 /// and outputs (Wen et al. 2018): x·μᵀ + ((x∘s)·(σ·ε)ᵀ)∘r. Convolutions have one sign per row and channel.
 /// </summary>
-internal sealed class FlipoutPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise)
+internal sealed class FlipoutPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise, sourceCount: 2)
 {
     private Tensor? standardNormal;
 
@@ -16,15 +16,17 @@ internal sealed class FlipoutPass(VariationalParameters parameters, Guide guide,
         return [mean, deviation * standardNormal];
     }
 
-    protected override Tensor Apply(NetworkLayer layer, Tensor input, LayerTensors[] sources)
+    protected override Tensor Apply(LayerRun layer, Tensor input)
     {
-        Tensor mean = NetworkPass.Affine(layer, input, sources[0].Weight, sources[0].Bias);
-        Tensor perturbation = NetworkPass.Affine(layer, input * Signs(input), sources[1].Weight, sources[1].Bias);
+        Tensor mean = layer.Affine(0, input), perturbation = layer.Affine(1, input * Signs(input));
         return mean + perturbation * Signs(mean);
     }
 
-    protected override (Tensor Mean, Tensor StandardDeviation) Chain(Tensor[] gradients, Tensor deviation) =>
-        (gradients[0], gradients[1] * standardNormal!);
+    protected override void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
+    {
+        meanGradient.add_(gradients[0], alpha: share);
+        deviationGradient.addcmul_(gradients[1], standardNormal!, share);
+    }
 
     private Tensor Signs(Tensor values)
     {

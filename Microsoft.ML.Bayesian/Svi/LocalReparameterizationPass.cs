@@ -6,21 +6,64 @@ namespace Microsoft.ML.Bayesian;
 /// Noise on the pre-activations, one draw per row and output (Kingma, Salimans and Welling 2015): for input x the output is
 /// N(x·μᵀ + μ_b, x²·(σ²)ᵀ + σ_b²). The estimator of lowest variance; for convolutions, positions are drawn independently.
 /// </summary>
-internal sealed class LocalReparameterizationPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise)
+internal sealed class LocalReparameterizationPass(VariationalParameters parameters, Guide guide, Generator generator) : VariationalPass(parameters, guide, generator, sourceCount: 2)
 {
     // The gradient of a square root at 0 is infinite.
     private const double SmallestVariance = 1e-12;
 
-    protected override Tensor[] Draw(Tensor mean, Tensor deviation) => [mean, deviation.square()];
+    private readonly NormalNoise noise = new(generator);
+    private readonly Dictionary<NetworkLayer, Tensor> squares = new(ReferenceEqualityComparer.Instance);
 
-    protected override Tensor Apply(NetworkLayer layer, Tensor input, LayerTensors[] sources)
+    public override void Dispose()
     {
-        Tensor mean = NetworkPass.Affine(layer, input, sources[0].Weight, sources[0].Bias);
-        Tensor variance = NetworkPass.Affine(layer, input.square(), sources[1].Weight, sources[1].Bias);
-        Tensor standardNormal = empty_like(mean).normal_(0, 1, Noise);
-        return mean + variance.clamp_min(SmallestVariance).sqrt() * standardNormal;
+        foreach (Tensor room in squares.Values)
+            room.Dispose();
+        base.Dispose();
     }
 
-    protected override (Tensor Mean, Tensor StandardDeviation) Chain(Tensor[] gradients, Tensor deviation) =>
-        (gradients[0], gradients[1].mul_(deviation).mul_(2));
+    protected override Tensor[] Draw(Tensor mean, Tensor deviation) => [mean, deviation * deviation];
+
+    protected override Tensor Apply(LayerRun layer, Tensor input)
+    {
+        if (layer.Layer.Definition is Dense)
+            return ApplyDense(layer, input);
+        Tensor mean = layer.Affine(0, input), variance = layer.Affine(1, input * input);
+        return addcmul(mean, variance.add(SmallestVariance).sqrt(), noise.Like(mean), 1);
+    }
+
+    // The derivative by hand spares autograd a dozen passes over the activations of each layer.
+    private Tensor ApplyDense(LayerRun layer, Tensor input)
+    {
+        using var constant = no_grad();
+        (LayerTensors means, LayerTensors variances) = (layer.Sources[0], layer.Sources[1]);
+        Tensor squared = Squared(layer.Layer, input);
+        Tensor mean = NetworkPass.Affine(layer.Layer, input, means.Weight, means.Bias);
+        Tensor deviation = NetworkPass.Affine(layer.Layer, squared, variances.Weight, variances.Bias).add_(SmallestVariance).sqrt_();
+        Tensor standardNormal = noise.Like(mean);
+        return layer.Tape.Cut(input, mean.addcmul_(deviation, standardNormal, 1), (gradient, inputToo) =>
+        {
+            Tensor varianceGradient = standardNormal.mul_(gradient).div_(deviation).mul_(0.5);
+            layer.WriteGradient(0, input, gradient);
+            layer.WriteGradient(1, squared, varianceGradient);
+            return inputToo ? gradient.mm(means.Weight).addcmul_(varianceGradient.mm(variances.Weight), input, 2) : null;
+        });
+    }
+
+    protected override void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
+    {
+        meanGradient.add_(gradients[0], alpha: share);
+        deviationGradient.addcmul_(gradients[1], deviation, 2 * share);
+    }
+
+    // Room that is kept from step to step: taken anew each time, it costs more page faults than the squares cost arithmetic.
+    private Tensor Squared(NetworkLayer layer, Tensor input)
+    {
+        if (!squares.TryGetValue(layer, out Tensor? room) || room.shape[0] < input.shape[0])
+        {
+            room?.Dispose();
+            squares[layer] = room = empty_like(input).DetachFromDisposeScope();
+        }
+
+        return room.narrow(0, 0, input.shape[0]).copy_(input).mul_(input);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Bayesian;
@@ -18,6 +19,8 @@ internal static class SoftPlus
 
     public static Tensor Value(Tensor raw)
     {
+        if (TensorMemory.IsManaged(raw))
+            return TensorMemory.Map<ValueMap>(raw);
         using Tensor bounded = raw.clamp_min(Floor);
         return bounded.softplus();
     }
@@ -25,6 +28,8 @@ internal static class SoftPlus
     /// <summary>dσ/dρ = sigmoid(ρ), under the same floor as <see cref="Value(Tensor)"/>, so that (dσ/dρ)/σ stays near 1 there.</summary>
     public static Tensor Derivative(Tensor raw)
     {
+        if (TensorMemory.IsManaged(raw))
+            return TensorMemory.Map<DerivativeMap>(raw);
         using Tensor bounded = raw.clamp_min(Floor);
         return bounded.sigmoid();
     }
@@ -40,5 +45,25 @@ internal static class SoftPlus
     {
         double exponential = Math.Exp(-x);
         return exponential == 1 ? x : exponential < 0.5 ? 1 - exponential : (1 - exponential) * (-x / Math.Log(exponential));
+    }
+
+    private readonly struct ValueMap : IVectorMap
+    {
+        public static Vector512<float> Of(Vector512<float> raw)
+        {
+            Vector512<float> bounded = Vector512.Max(raw, Vector512.Create((float)Floor));
+            Vector512<float> exponential = VectorMath.ExpOfNonPositive(-Vector512.Abs(bounded)), sum = Vector512<float>.One + exponential;
+            Vector512<float> corrected = VectorMath.Log(sum) * (exponential / (sum - Vector512<float>.One));
+            return Vector512.Max(bounded, Vector512<float>.Zero) + Vector512.ConditionalSelect(Vector512.Equals(sum, Vector512<float>.One), exponential, corrected);
+        }
+    }
+
+    private readonly struct DerivativeMap : IVectorMap
+    {
+        public static Vector512<float> Of(Vector512<float> raw)
+        {
+            Vector512<float> bounded = Vector512.Max(raw, Vector512.Create((float)Floor)), exponential = VectorMath.ExpOfNonPositive(-Vector512.Abs(bounded));
+            return Vector512.ConditionalSelect(Vector512.GreaterThan(bounded, Vector512<float>.Zero), Vector512<float>.One, exponential) / (Vector512<float>.One + exponential);
+        }
     }
 }

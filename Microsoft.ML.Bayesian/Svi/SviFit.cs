@@ -19,6 +19,7 @@ internal sealed class SviFit : IDisposable
     private readonly Tensor gradient;
     private readonly RowSet training;
     private readonly RowSet? validation;
+    private readonly VariationalPass pass;
     private readonly EvidenceLowerBound objective;
     private readonly TrainingSchedule schedule;
     private readonly int stepsPerEpoch;
@@ -45,7 +46,7 @@ internal sealed class SviFit : IDisposable
         monitor = new LossMonitor(task.Device, parameters.Values.dtype);
         gradient = zeros_like(parameters.Values);
         guide = task.Grids is null ? new Guide() : new QuantizedGuide(parameters, task.Grids, task.Device);
-        VariationalPass pass = VariationalPass.Create(options.GradientEstimator, parameters, guide, streams.Noise);
+        pass = VariationalPass.Create(options.GradientEstimator, parameters, guide, streams.Noise);
         objective = new EvidenceLowerBound(parameters, guide, pass, options.PriorStandardDeviation, training.TotalWeight, options.DrawsPerStep, task.RowsPerDraw ?? options.BatchSize);
         stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         schedule = new TrainingSchedule(options, stepsPerEpoch);
@@ -64,6 +65,7 @@ internal sealed class SviFit : IDisposable
 
     public void Dispose()
     {
+        pass.Dispose();
         monitor.Dispose();
         average.Dispose();
         optimizer.Dispose();

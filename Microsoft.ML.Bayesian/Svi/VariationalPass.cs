@@ -4,14 +4,26 @@ namespace Microsoft.ML.Bayesian;
 
 /// <summary>
 /// One noisy run of the network and the gradient of its loss. An estimator names the flat tensors that the run is computed from
-/// (sampled weights, say); autograd differentiates with respect to those only, and the estimator carries the gradient on to the means
-/// and standard deviations in closed form.
+/// (sampled weights, say) and carries the gradient with respect to those on to the means and standard deviations in closed form.
 /// </summary>
-internal abstract class VariationalPass(VariationalParameters parameters, Guide guide, Generator noise)
+internal abstract class VariationalPass : IDisposable
 {
-    protected Generator Noise => noise;
+    private readonly VariationalParameters parameters;
+    private readonly Tensor[] sourceGradients;
+    private readonly LayerTensors[][] gradientSlices;
 
-    protected Guide Guide => guide;
+    protected VariationalPass(VariationalParameters parameters, Guide guide, Generator noise, int sourceCount)
+    {
+        this.parameters = parameters;
+        Guide = guide;
+        Noise = noise;
+        sourceGradients = [.. Enumerable.Range(0, sourceCount).Select(_ => empty_like(parameters.Mean))];
+        gradientSlices = [.. sourceGradients.Select(parameters.Slice)];
+    }
+
+    protected Generator Noise { get; }
+
+    protected Guide Guide { get; }
 
     public static VariationalPass Create(GradientEstimator estimator, VariationalParameters parameters, Guide guide, Generator noise) => estimator switch
     {
@@ -21,29 +33,35 @@ internal abstract class VariationalPass(VariationalParameters parameters, Guide 
         _ => throw new ArgumentOutOfRangeException(nameof(estimator), estimator, $"There is no gradient estimator {estimator}."),
     };
 
-    /// <summary>Draws noise, runs the rows, and differentiates the loss of the logits.</summary>
-    public DataGradient Differentiate(Tensor rows, Func<Tensor, Tensor> loss, Tensor mean, Tensor deviation)
+    /// <summary>
+    /// Draws noise, runs the rows, and adds share·(the gradient of the loss of the logits) to the gradients of all means and of all
+    /// standard deviations. Returns the loss.
+    /// </summary>
+    public Tensor Differentiate(Tensor rows, Func<Tensor, Tensor> loss, Tensor mean, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
     {
-        Tensor[] sources = Draw(mean, deviation);
-        LayerTensors[][] leaves = [.. sources.Select(source => parameters.Slice(source).Select(Leaf).ToArray())];
-        Tensor logits = NetworkPass.Run(parameters.Network, rows, (index, layer, input) => Apply(layer, guide.Input(index, input), [.. leaves.Select(source => source[index])]));
+        LayerTensors[][] sources = [.. Draw(mean, deviation).Select(parameters.Slice)];
+        var tape = new GradientTape();
+        Tensor logits = NetworkPass.Run(parameters.Network, rows, (index, layer, input) => Apply(
+            new LayerRun(layer, [.. sources.Select(source => source[index])], [.. gradientSlices.Select(gradient => gradient[index])], tape),
+            Guide.Input(index, input)));
         Tensor value = loss(logits);
+        tape.Differentiate(value);
+        Accumulate(sourceGradients, deviation, meanGradient, deviationGradient, share);
+        return value.detach();
+    }
 
-        IList<Tensor> gradients = autograd.grad([value], [.. leaves.SelectMany(source => source).SelectMany(slice => new[] { slice.Weight, slice.Bias })]);
-        int perSource = gradients.Count / sources.Length;
-        Tensor[] flat = [.. gradients.Chunk(perSource).Select(chunk => cat([.. chunk.Select(gradient => gradient.flatten())]))];
-        (Tensor meanGradient, Tensor deviationGradient) = Chain(flat, deviation);
-        return new(value.detach(), meanGradient, deviationGradient);
+    public virtual void Dispose()
+    {
+        foreach (Tensor gradient in sourceGradients)
+            gradient.Dispose();
     }
 
     /// <summary>The flat tensors that this run is computed from.</summary>
     protected abstract Tensor[] Draw(Tensor mean, Tensor deviation);
 
-    /// <summary>The affine part of a layer, from the layer's slice of each of those tensors.</summary>
-    protected abstract Tensor Apply(NetworkLayer layer, Tensor input, LayerTensors[] sources);
+    /// <summary>The noisy affine part of a layer.</summary>
+    protected abstract Tensor Apply(LayerRun layer, Tensor input);
 
-    /// <summary>From the gradients with respect to those tensors to the gradients with respect to means and deviations.</summary>
-    protected abstract (Tensor Mean, Tensor StandardDeviation) Chain(Tensor[] gradients, Tensor deviation);
-
-    private static LayerTensors Leaf(LayerTensors slice) => new(slice.Weight.detach().requires_grad_(), slice.Bias.detach().requires_grad_());
+    /// <summary>Adds share·(the gradients with respect to means and deviations) that follow from those with respect to the flat tensors.</summary>
+    protected abstract void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>One draw of all weights for the rows of a pass; that of a normal distribution is w = μ + σ·ε (Blundell et al. 2015).</summary>
-internal sealed class WeightSamplingPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise)
+internal sealed class WeightSamplingPass(VariationalParameters parameters, Guide guide, Generator noise) : VariationalPass(parameters, guide, noise, sourceCount: 1)
 {
     private Tensor? slope;
 
@@ -13,9 +13,11 @@ internal sealed class WeightSamplingPass(VariationalParameters parameters, Guide
         return [draw];
     }
 
-    protected override Tensor Apply(NetworkLayer layer, Tensor input, LayerTensors[] sources) =>
-        NetworkPass.Affine(layer, input, sources[0].Weight, sources[0].Bias);
+    protected override Tensor Apply(LayerRun layer, Tensor input) => layer.Affine(0, input);
 
-    protected override (Tensor Mean, Tensor StandardDeviation) Chain(Tensor[] gradients, Tensor deviation) =>
-        (gradients[0], gradients[0] * slope!);
+    protected override void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
+    {
+        meanGradient.add_(gradients[0], alpha: share);
+        deviationGradient.addcmul_(gradients[0], slope!, share);
+    }
 }

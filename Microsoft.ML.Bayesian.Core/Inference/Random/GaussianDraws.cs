@@ -59,7 +59,7 @@ internal static class GaussianDraws
 
     /// <summary>Two independent standard normal draws from two uniform words.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float>, Vector512<float>) BoxMuller(Vector512<uint> radiusWord, Vector512<uint> angleWord)
+    internal static (Vector512<float>, Vector512<float>) BoxMuller(Vector512<uint> radiusWord, Vector512<uint> angleWord)
     {
         // 24 bits fill a float's significand; the added 1 keeps the logarithm finite.
         Vector512<float> uniform = Vector512.ConvertToSingle(((radiusWord >>> 8) + Vector512<uint>.One).AsInt32()) * Vector512.Create(1f / (1 << 24));

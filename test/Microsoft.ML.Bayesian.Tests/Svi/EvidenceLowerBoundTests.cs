@@ -122,7 +122,7 @@ public sealed class EvidenceLowerBoundTests
         {
             seen = logits.detach();
             return logits.sum();
-        }, parameters.Mean, parameters.StandardDeviation());
+        }, parameters.Mean, parameters.StandardDeviation(), zeros_like(parameters.Mean), zeros_like(parameters.Mean), share: 1);
         // weight·s·r + bias·r for signs s, r: up to four values per output, and all four among 64 rows but for one case in 2^25.
         double[] first = SviHarness.Array(seen!.select(1, 0));
         Assert.HasCount(4, first.Select(value => Math.Round(value, 9)).Distinct().ToArray());

@@ -51,4 +51,26 @@ public sealed class SoftPlusTests
         Assert.IsTrue(gradient.isfinite().all().item<bool>());
         Assert.IsTrue((gradient.narrow(0, 0, 900) < -0.5f).all().item<bool>(), "far below the prior the divergence must still pull the deviation up");
     }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(15)]
+    [DataRow(16)]
+    [DataRow(47)]
+    [DataRow(4001)]
+    public void In_single_precision_value_and_derivative_agree_with_double_precision_at_every_length(int length)
+    {
+        using var scope = NewDisposeScope();
+        Tensor raw = linspace(-60, 100, length, ScalarType.Float32), exact = raw.to(ScalarType.Float64);
+        Assert.IsTrue(SoftPlus.Value(raw).to(ScalarType.Float64).allclose(SoftPlus.Value(exact), rtol: 1e-6, atol: 0));
+        Assert.IsTrue(SoftPlus.Derivative(raw).to(ScalarType.Float64).allclose(SoftPlus.Derivative(exact), rtol: 1e-6, atol: 0));
+    }
+
+    [TestMethod]
+    public void What_is_not_a_number_stays_so()
+    {
+        using var scope = NewDisposeScope();
+        Assert.IsTrue(SoftPlus.Value(full([20], float.NaN)).isnan().all().item<bool>());
+        Assert.IsTrue(SoftPlus.Derivative(full([20], float.NaN)).isnan().all().item<bool>());
+    }
 }
