@@ -118,5 +118,5 @@ public sealed record RejectionThresholds(float Epistemic, float Aleatoric)
         return (accepted, errors);
     }
 
-    private static bool GivesLevels(int row, ulong seed) => RowHash.Mix(RowHash.Mix(seed) ^ (ulong)row) % 4 == 0;
+    private static bool GivesLevels(int row, ulong seed) => SplitMix64.Mix(SplitMix64.Mix(seed) ^ (ulong)row) % 4 == 0;
 }

@@ -4,35 +4,12 @@ using BayesianML.Samples;
 using Microsoft.ML;
 using Microsoft.ML.Bayesian;
 
-SearchOptions options;
-try
-{
-    options = SearchOptions.Parse(args);
-}
-catch (ArgumentException problem)
-{
-    Console.Error.WriteLine($"{problem.Message}\n\n{SearchOptions.Usage}");
-    return 2;
-}
+return SampleProgram.Run(args, SearchOptions.Parse, options => options.Help, SearchOptions.Usage, Search);
 
-if (options.Help)
-{
-    Console.WriteLine(SearchOptions.Usage);
-    return 0;
-}
-
-using var cancellation = new CancellationTokenSource();
-Console.CancelKeyPress += (_, key) =>
-{
-    // The first Ctrl+C ends the search in good order, a second one at once.
-    key.Cancel = !cancellation.IsCancellationRequested;
-    cancellation.Cancel();
-};
-
-try
+static void Search(SearchOptions options, CancellationToken cancellation)
 {
     var mlContext = new MLContext(options.Seed);
-    DirtyMnistData data = DataFolders.Find(options.DataFolder, cancellation.Token).Read(PixelScaling.Uncentred);
+    DirtyMnistData data = DataFolders.Find(options.DataFolder, cancellation).Read(PixelScaling.Uncentred);
     TrialRows rows = TrialRows.Of(data, mlContext);
 
     // What all trials have in common, and what they choose. Quantized models sample their weights, so the others do it too.
@@ -63,7 +40,7 @@ try
         _ => experiment.SetGaussianProcessTuner(),
     };
 
-    ExperimentResult<TrialMetrics> result = new TrialTable().Run(experiment, cancellation.Token);
+    ExperimentResult<TrialMetrics> result = new TrialTable().Run(experiment, cancellation);
     FrontTable.Print(result);
     if (options.PictureFile is { } picture)
     {
@@ -73,15 +50,4 @@ try
 
     if (options.CheckpointFile is not null)
         Console.WriteLine($"Models of the front: {Path.GetFullPath(options.CheckpointFile)}.models");
-    return 0;
-}
-catch (OperationCanceledException)
-{
-    Console.Error.WriteLine("Cancelled before any trial had ended.");
-    return 130;
-}
-catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException or InvalidOperationException or TimeoutException)
-{
-    Console.Error.WriteLine(problem.Message);
-    return 1;
 }
