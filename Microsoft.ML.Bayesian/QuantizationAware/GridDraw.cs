@@ -22,27 +22,27 @@ internal static class GridDraw
         Tensor centre = mean / steps, spread = deviation / steps, normal = empty_like(mean).normal_(0, 1, noise);
         if (rule == DrawRule.Matched)
         {
-            Tensor draw = Matched(centre, spread, normal, empty_like(mean).uniform_(0, 1, noise)).clamp_(-reach, reach).mul_(steps);
+            Tensor draw = Matched(centre, spread, normal, empty_like(mean).uniform_(0, 1, noise)).ClampInPlace(-reach, reach).mul_(steps);
             return (draw, (draw - mean).div_(deviation));
         }
 
         Tensor width = rule == DrawRule.SheppardCorrected ? Narrowed(spread) : spread;
-        return (addcmul(centre, width, normal, 1).round_().clamp_(-reach, reach).mul_(steps), normal);
+        return (centre.AddProduct(width, normal).round_().ClampInPlace(-reach, reach).mul_(steps), normal);
     }
 
     private static Tensor Narrowed(Tensor spread)
     {
-        Tensor variance = spread.square();
-        return maximum(variance - 1.0 / 12, variance * LatticeDraw.NarrowestVariance).sqrt_();
+        Tensor variance = spread.Square();
+        return maximum(variance.Subtract(1.0 / 12), variance.Multiply(LatticeDraw.NarrowestVariance)).sqrt_();
     }
 
     private static Tensor Matched(Tensor centre, Tensor spread, Tensor normal, Tensor uniform)
     {
-        Tensor nearest = centre.round(), offset = centre - nearest, variance = spread.square();
-        Tensor second = maximum(variance + offset.square(), offset.abs());
-        Tensor above = (second + offset).mul_(0.5), below = (second - offset).mul_(0.5);
-        Tensor narrow = nearest + uniform.lt(above).to(centre.dtype) - uniform.ge(1 - below).to(centre.dtype);
-        Tensor wide = addcmul(centre, (variance - 1.0 / 6).clamp_min_(0).sqrt_(), normal, 1).add_(uniform).floor_();
-        return where(second.le(1), narrow, wide);
+        Tensor nearest = centre.round(), offset = centre - nearest, variance = spread.Square();
+        Tensor second = maximum(variance.Add(offset.Square()), offset.abs());
+        Tensor above = second.Add(offset).MultiplyInPlace(0.5), below = (second - offset).MultiplyInPlace(0.5);
+        Tensor narrow = nearest.Add(uniform.lt(above).to(centre.dtype)) - uniform.ge(below.SubtractedFrom(1)).to(centre.dtype);
+        Tensor wide = centre.AddProduct(variance.Subtract(1.0 / 6).AtLeastInPlace(0).sqrt_(), normal).AddInPlace(uniform).floor_();
+        return where(second.IsAtMost(1), narrow, wide);
     }
 }

@@ -13,7 +13,7 @@ internal static class StraightThrough
     /// <param name="values">The numbers.</param>
     /// <param name="steps">The steps D, of a shape that broadcasts to that of the numbers.</param>
     /// <param name="reach">q.</param>
-    public static Tensor Uniform(Tensor values, Tensor steps, int reach) => (values / steps).round_().clamp_(-reach, reach).mul_(steps);
+    public static Tensor Uniform(Tensor values, Tensor steps, int reach) => (values / steps).round_().ClampInPlace(-reach, reach).mul_(steps);
 
     /// <summary><see cref="LogarithmicQuantizer"/>: the level nearest in the logarithm.</summary>
     /// <param name="values">The numbers, greater than 0.</param>
@@ -22,8 +22,8 @@ internal static class StraightThrough
     {
         double lowest = Math.Log(quantizer.Lowest), ratio = Math.Log(quantizer.Ratio);
         return ratio == 0
-            ? full_like(values, quantizer.Lowest)
-            : values.log().sub_(lowest).div_(ratio).round_().clamp_(0, quantizer.LevelCount - 1).mul_(ratio).add_(lowest).exp_();
+            ? empty_like(values).Fill(quantizer.Lowest)
+            : values.log().SubtractInPlace(lowest).DivideInPlace(ratio).round_().ClampInPlace(0, quantizer.LevelCount - 1).MultiplyInPlace(ratio).AddInPlace(lowest).exp_();
     }
 
     /// <summary><see cref="ActivationQuantizer"/>, known to autograd: the gradient passes where the number is within the range, and is 0 where it is clipped.</summary>
@@ -31,8 +31,8 @@ internal static class StraightThrough
     /// <param name="quantizer">The levels.</param>
     public static Tensor Activation(Tensor values, ActivationQuantizer quantizer)
     {
-        Tensor clipped = values.clamp(-quantizer.Zero * quantizer.Step, (quantizer.LevelCount - 1 - quantizer.Zero) * quantizer.Step);
+        Tensor clipped = values.Clamp(-quantizer.Zero * quantizer.Step, (quantizer.LevelCount - 1 - quantizer.Zero) * quantizer.Step);
         using Tensor exact = clipped.detach();
-        return clipped + exact.div(quantizer.Step).round_().mul_(quantizer.Step).sub_(exact);
+        return clipped.Add(exact.Divide(quantizer.Step).round_().MultiplyInPlace(quantizer.Step).sub_(exact));
     }
 }

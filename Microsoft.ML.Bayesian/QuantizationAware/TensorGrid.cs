@@ -39,7 +39,7 @@ internal sealed class TensorGrid
             return values;
         int reach = UniformQuantizer.LargestLevel(means.Bits);
         return steps is null
-            ? StraightThrough.Uniform(values, (values.abs().max() / reach).clamp_min(float.Epsilon), reach)
+            ? StraightThrough.Uniform(values, values.abs().max().Divide(reach).AtLeast(float.Epsilon), reach)
             : StraightThrough.Uniform(values.view(steps.shape[0], -1), steps, reach).view(-1);
     }
 
@@ -50,7 +50,7 @@ internal sealed class TensorGrid
         if (deviations is null)
             return values;
         Tensor exact = values.view(deviationRows, -1), rounded = StraightThrough.Logarithmic(exact, deviations);
-        Tensor factors = (exact.square().matmul(varianceWeights!) / rounded.square().matmul(varianceWeights!)).sqrt_();
+        Tensor factors = (exact.Square().matmul(varianceWeights!) / rounded.Square().matmul(varianceWeights!)).sqrt_();
         return rounded.mul_(factors.unsqueeze(1)).view(-1);
     }
 }

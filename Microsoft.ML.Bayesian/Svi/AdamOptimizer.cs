@@ -38,10 +38,10 @@ internal sealed class AdamOptimizer : IDisposable
 
     private void StepOnDevice(Tensor gradient, double rate, double epsilon)
     {
-        firstMoment.lerp_(gradient, 1 - FirstDecay);
-        secondMoment.mul_(SecondDecay).addcmul_(gradient, gradient, 1 - SecondDecay);
-        using Tensor denominator = secondMoment.sqrt().add_(epsilon);
-        values.addcdiv_(firstMoment, denominator, -rate);
+        firstMoment.InterpolateInPlace(gradient, 1 - FirstDecay);
+        secondMoment.MultiplyInPlace(SecondDecay).AddProductInPlace(gradient, gradient, 1 - SecondDecay);
+        using Tensor denominator = secondMoment.sqrt().AddInPlace(epsilon);
+        values.AddQuotientInPlace(firstMoment, denominator, -rate);
     }
 
     // All in one pass over the memory, which is what an optimizer's step costs.

@@ -34,7 +34,7 @@ internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide
             for (int draw = 0; draw < draws; draw++)
             {
                 Tensor value = pass.Differentiate(groupRows, logits => CrossEntropy(logits, groupLabels, groupWeights), mean, deviation, meanGradient, rawGradient, share);
-                loss.add_(value, alpha: share);
+                loss.AddInPlace(value, share);
             }
         }
 

@@ -19,18 +19,18 @@ internal sealed class FlipoutPass(VariationalParameters parameters, Guide guide,
     protected override Tensor Apply(LayerRun layer, Tensor input)
     {
         Tensor mean = layer.Affine(0, input), perturbation = layer.Affine(1, input * Signs(input));
-        return mean + perturbation * Signs(mean);
+        return mean.Add(perturbation * Signs(mean));
     }
 
     protected override void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
     {
-        meanGradient.add_(gradients[0], alpha: share);
-        deviationGradient.addcmul_(gradients[1], standardNormal!, share);
+        meanGradient.AddInPlace(gradients[0], share);
+        deviationGradient.AddProductInPlace(gradients[1], standardNormal!, share);
     }
 
     private Tensor Signs(Tensor values)
     {
         long[] size = [values.shape[0], values.shape[1], .. Enumerable.Repeat(1L, values.shape.Length - 2)];
-        return empty(size, dtype: values.dtype, device: values.device).bernoulli_(0.5, Noise).mul_(2).sub_(1);
+        return empty(size, dtype: values.dtype, device: values.device).bernoulli_(0.5, Noise).MultiplyInPlace(2).SubtractInPlace(1);
     }
 }

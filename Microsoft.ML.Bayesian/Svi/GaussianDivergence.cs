@@ -10,19 +10,19 @@ internal static class GaussianDivergence
 {
     public static Tensor Value(Tensor mean, Tensor deviation, double priorDeviation)
     {
-        Tensor ratio = (deviation / priorDeviation).to(ScalarType.Float64);
-        Tensor shift = (mean / priorDeviation).to(ScalarType.Float64);
-        return (0.5 * (ratio.square() + shift.square() - 1) - ratio.log()).sum();
+        Tensor ratio = deviation.Divide(priorDeviation).to(ScalarType.Float64);
+        Tensor shift = mean.Divide(priorDeviation).to(ScalarType.Float64);
+        return (ratio.Square().Add(shift.Square()).Subtract(1).Multiply(0.5) - ratio.log()).sum();
     }
 
     /// <summary>Adds factor·∂KL/∂μ = factor·μ/s².</summary>
     public static void AddMeanGradient(Tensor gradient, Tensor mean, double priorDeviation, double factor) =>
-        gradient.add_(mean, alpha: factor / (priorDeviation * priorDeviation));
+        gradient.AddInPlace(mean, factor / (priorDeviation * priorDeviation));
 
     /// <summary>Adds factor·∂KL/∂σ = factor·(σ/s² − 1/σ).</summary>
     public static void AddDeviationGradient(Tensor gradient, Tensor deviation, double priorDeviation, double factor)
     {
-        gradient.add_(deviation, alpha: factor / (priorDeviation * priorDeviation));
-        gradient.add_(deviation.reciprocal(), alpha: -factor);
+        gradient.AddInPlace(deviation, factor / (priorDeviation * priorDeviation));
+        gradient.AddInPlace(deviation.reciprocal(), -factor);
     }
 }

@@ -28,7 +28,7 @@ internal class Guide
     public virtual (Tensor Draw, Tensor Slope) Draw(Tensor mean, Tensor deviation, Generator noise)
     {
         Tensor standardNormal = empty_like(mean).normal_(0, 1, noise);
-        return (addcmul(mean, deviation, standardNormal, 1), standardNormal);
+        return (mean.AddProduct(deviation, standardNormal), standardNormal);
     }
 
     /// <summary>What a layer sees of its input.</summary>

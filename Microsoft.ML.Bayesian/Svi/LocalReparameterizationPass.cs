@@ -28,7 +28,7 @@ internal sealed class LocalReparameterizationPass(VariationalParameters paramete
         if (layer.Layer.Definition is Dense)
             return ApplyDense(layer, input);
         Tensor mean = layer.Affine(0, input), variance = layer.Affine(1, input * input);
-        return addcmul(mean, variance.add(SmallestVariance).sqrt(), noise.Like(mean), 1);
+        return mean.AddProduct(variance.Add(SmallestVariance).sqrt(), noise.Like(mean));
     }
 
     // The derivative by hand spares autograd a dozen passes over the activations of each layer.
@@ -38,21 +38,21 @@ internal sealed class LocalReparameterizationPass(VariationalParameters paramete
         (LayerTensors means, LayerTensors variances) = (layer.Sources[0], layer.Sources[1]);
         Tensor squared = Squared(layer.Layer, input);
         Tensor mean = NetworkPass.Affine(layer.Layer, input, means.Weight, means.Bias);
-        Tensor deviation = NetworkPass.Affine(layer.Layer, squared, variances.Weight, variances.Bias).add_(SmallestVariance).sqrt_();
+        Tensor deviation = NetworkPass.Affine(layer.Layer, squared, variances.Weight, variances.Bias).AddInPlace(SmallestVariance).sqrt_();
         Tensor standardNormal = noise.Like(mean);
-        return layer.Tape.Cut(input, mean.addcmul_(deviation, standardNormal, 1), (gradient, inputToo) =>
+        return layer.Tape.Cut(input, mean.AddProductInPlace(deviation, standardNormal, 1), (gradient, inputToo) =>
         {
-            Tensor varianceGradient = standardNormal.mul_(gradient).div_(deviation).mul_(0.5);
+            Tensor varianceGradient = standardNormal.mul_(gradient).div_(deviation).MultiplyInPlace(0.5);
             layer.WriteGradient(0, input, gradient);
             layer.WriteGradient(1, squared, varianceGradient);
-            return inputToo ? gradient.mm(means.Weight).addcmul_(varianceGradient.mm(variances.Weight), input, 2) : null;
+            return inputToo ? gradient.mm(means.Weight).AddProductInPlace(varianceGradient.mm(variances.Weight), input, 2) : null;
         });
     }
 
     protected override void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
     {
-        meanGradient.add_(gradients[0], alpha: share);
-        deviationGradient.addcmul_(gradients[1], deviation, 2 * share);
+        meanGradient.AddInPlace(gradients[0], share);
+        deviationGradient.AddProductInPlace(gradients[1], deviation, 2 * share);
     }
 
     // Room that is kept from step to step: taken anew each time, it costs more page faults than the squares cost arithmetic.

@@ -43,8 +43,8 @@ internal static class NetworkPass
         ActivationKind.Identity => values,
         ActivationKind.ReLU => values.relu(),
         ActivationKind.Tanh => values.tanh(),
-        ActivationKind.HardTanh => values.clamp(-1, 1),
-        ActivationKind.BoundedReLU => values.clamp(0, activation.Bound),
+        ActivationKind.HardTanh => values.Clamp(-1, 1),
+        ActivationKind.BoundedReLU => values.Clamp(0, activation.Bound),
         ActivationKind.Sigmoid => values.sigmoid(),
         _ => throw new NotSupportedException($"Training does not know the activation {activation}."),
     };

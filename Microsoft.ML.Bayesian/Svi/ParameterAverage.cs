@@ -14,7 +14,7 @@ internal sealed class ParameterAverage(Tensor values) : IDisposable
     public void Add()
     {
         using Tensor difference = values - mean;
-        mean.add_(difference, alpha: 1.0 / ++count);
+        mean.AddInPlace(difference, 1.0 / ++count);
     }
 
     public void Dispose() => mean.Dispose();

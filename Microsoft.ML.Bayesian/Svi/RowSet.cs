@@ -35,7 +35,7 @@ internal sealed class RowSet
         Tensor features = block.view(set.RowCount, set.FeatureCount).to(device);
         Tensor labels = tensor(set.Labels, device: device);
         Tensor? weights = set.Weights is null ? null : tensor(set.Weights, device: device);
-        return new RowSet(features, labels, weights, arange(set.RowCount, dtype: ScalarType.Int64, device: device));
+        return new RowSet(features, labels, weights, TensorArithmetic.Indices(set.RowCount, device));
     }
 
     /// <summary>Puts a random share of the rows aside.</summary>
@@ -56,5 +56,5 @@ internal sealed class RowSet
 
     /// <summary>Copies rows together; their weights are scaled to mean 1 over the set.</summary>
     public (Tensor Features, Tensor Labels, Tensor? Weights) Gather(Tensor indices) =>
-        (features.index_select(0, indices), labels.index_select(0, indices), weights?.index_select(0, indices).mul_(Count / TotalWeight));
+        (features.index_select(0, indices), labels.index_select(0, indices), weights?.index_select(0, indices).MultiplyInPlace(Count / TotalWeight));
 }

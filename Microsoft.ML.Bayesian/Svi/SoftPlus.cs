@@ -21,8 +21,9 @@ internal static class SoftPlus
     {
         if (TensorMemory.IsManaged(raw))
             return TensorMemory.Map<ValueMap>(raw);
-        using Tensor bounded = raw.clamp_min(Floor);
-        return bounded.softplus();
+        // Torch's own softplus makes numbers that a garbage collection can free during it: see TensorArithmetic.
+        using Tensor bounded = raw.AtLeast(Floor), isSmall = bounded.IsAtMost(20), ofSmall = bounded.exp().log1p_();
+        return where(isSmall, ofSmall, bounded);
     }
 
     /// <summary>dσ/dρ = sigmoid(ρ), under the same floor as <see cref="Value(Tensor)"/>, so that (dσ/dρ)/σ stays near 1 there.</summary>
@@ -30,7 +31,7 @@ internal static class SoftPlus
     {
         if (TensorMemory.IsManaged(raw))
             return TensorMemory.Map<DerivativeMap>(raw);
-        using Tensor bounded = raw.clamp_min(Floor);
+        using Tensor bounded = raw.AtLeast(Floor);
         return bounded.sigmoid();
     }
 

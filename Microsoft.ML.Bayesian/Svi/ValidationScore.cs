@@ -27,11 +27,11 @@ internal readonly record struct ValidationScore(double NegativeLogLikelihood, do
             {
                 Tensor drawn = NetworkPass.Run(parameters.Network, features,
                     (index, layer, input) => NetworkPass.Affine(layer, guide.Input(index, input), draw[index].Weight, draw[index].Bias)).softmax(1);
-                probabilities = probabilities is null ? drawn : probabilities + drawn;
+                probabilities = probabilities is null ? drawn : probabilities.Add(drawn);
             }
 
-            Tensor ofLabel = (probabilities! / Draws).gather(1, labels.unsqueeze(1)).squeeze(1);
-            Tensor losses = -ofLabel.clamp_min(1e-30).log(), hits = probabilities!.argmax(1).eq(labels).to(mean.dtype);
+            Tensor ofLabel = probabilities!.Divide(Draws).gather(1, labels.unsqueeze(1)).squeeze(1);
+            Tensor losses = -ofLabel.AtLeast(1e-30).log(), hits = probabilities!.argmax(1).eq(labels).to(mean.dtype);
             loss += (weights is null ? losses : losses * weights).sum().to(ScalarType.Float64).item<double>();
             right += (weights is null ? hits : hits * weights).sum().to(ScalarType.Float64).item<double>();
         }

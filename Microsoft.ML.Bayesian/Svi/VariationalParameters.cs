@@ -55,7 +55,7 @@ internal sealed class VariationalParameters : IDisposable
         Mean.zero_();
         foreach ((LayerTensors slice, NetworkLayer layer) in Slice(Mean).Zip(layers))
             slice.Weight.normal_(0, Math.Sqrt(2.0 * layer.BiasCount / layer.WeightCount), random);
-        Raw.fill_(SoftPlus.Inverse(standardDeviation));
+        Raw.Fill(SoftPlus.Inverse(standardDeviation));
     }
 
     /// <summary>Continues from a posterior that was learnt before.</summary>

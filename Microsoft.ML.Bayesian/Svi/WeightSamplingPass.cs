@@ -17,7 +17,7 @@ internal sealed class WeightSamplingPass(VariationalParameters parameters, Guide
 
     protected override void Accumulate(Tensor[] gradients, Tensor deviation, Tensor meanGradient, Tensor deviationGradient, double share)
     {
-        meanGradient.add_(gradients[0], alpha: share);
-        deviationGradient.addcmul_(gradients[0], slope!, share);
+        meanGradient.AddInPlace(gradients[0], share);
+        deviationGradient.AddProductInPlace(gradients[0], slope!, share);
     }
 }
