@@ -21,7 +21,7 @@ public sealed class TemporaryScalarTests
     public void The_search_names_the_method_that_does(string offender) =>
         Assert.Contains(offence => offence.Contains(offender, StringComparison.Ordinal), TemporaryScalars.MadeBy(typeof(Offences).Assembly.Location));
 
-    // With conversions in place of these operations, some would fail: 43 of 300 000 did.
+    // Written with torch's own operations and conversions, 11 of these rounds failed.
     [TestMethod]
     public void Collections_on_another_thread_disturb_no_operation()
     {
