@@ -15,6 +15,12 @@ internal static class FittedPipeline
     public static TModel Replace<TModel>(TModel model, IDataView data, Change change) where TModel : class, ITransformer
     {
         RequireOne(model);
+        if (Decisions(model).FirstOrDefault() is { } decision)
+        {
+            throw new ArgumentException($"The pipeline decides by a {decision.GetType().Name}, which was fitted to the answers of the model as it is; " +
+                "quantize the model first, and fit and append the decision afterwards.", nameof(model));
+        }
+
         return (TModel)ReplaceIn(model, data, change);
     }
 
@@ -47,6 +53,13 @@ internal static class FittedPipeline
         BayesianClassificationTransformer => 1,
         IEnumerable<ITransformer> chain => chain.Sum(Count),
         _ => 0,
+    };
+
+    private static IEnumerable<DecisionTransformer> Decisions(ITransformer model) => model switch
+    {
+        DecisionTransformer decision => [decision],
+        IEnumerable<ITransformer> chain => chain.SelectMany(Decisions),
+        _ => [],
     };
 
     private static ITransformer ReplaceIn(ITransformer model, IDataView data, Change change)

@@ -10,6 +10,16 @@ public sealed class QuantizeTests
     private readonly MLContext mlContext = new(seed: 1);
 
     [TestMethod]
+    public void A_pipeline_that_decides_by_the_answers_of_its_model_is_refused()
+    {
+        var chain = Chain();
+        ITransformer deciding = mlContext.Bayesian.RejectAbove(new RejectionThresholds(0.1f, 0.4f)).Fit(chain.Transform(Data()));
+        var refused = Assert.ThrowsExactly<ArgumentException>(() => mlContext.Bayesian.Quantize<ITransformer>(new TransformerChain<ITransformer>(chain, deciding), QuantizationScheme.Joint, Data()));
+        Assert.Contains("RejectionTransformer", refused.Message);
+        Assert.Contains("quantize the model first", refused.Message);
+    }
+
+    [TestMethod]
     public void The_transformer_keeps_its_columns_and_gets_a_smaller_model()
     {
         BayesianClassificationTransformer transformer = Transformer();
