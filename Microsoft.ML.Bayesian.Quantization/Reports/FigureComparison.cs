@@ -5,14 +5,14 @@ internal static class FigureComparison
 {
     public static QuantizedFigure[] Of(BayesianModel before, BayesianModel after, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, CancellationToken cancellation)
     {
-        (before, after) = (WithSharedDraws(before), WithSharedDraws(after));
+        (before, after) = (SamplingWeights(before), SamplingWeights(after));
         BayesianModel reseeded = before.With(before.Inference with { Seed = before.Inference.Seed + 1 });
         (string Name, double Value)[] exact = Figures(before, rows, labels, cancellation), small = Figures(after, rows, labels, cancellation), noisy = Figures(reseeded, rows, labels, cancellation);
         return [.. exact.Select((figure, i) => new QuantizedFigure(figure.Name, figure.Value, small[i].Value, Math.Abs(noisy[i].Value - figure.Value)))];
     }
 
     // A model that is scored on integers samples weights; what it is compared with does so too unless another method was asked for by name.
-    private static BayesianModel WithSharedDraws(BayesianModel model) =>
+    private static BayesianModel SamplingWeights(BayesianModel model) =>
         model.Inference.Method == InferenceMethod.Auto ? model.With(model.Inference with { Method = InferenceMethod.WeightSampling }) : model;
 
     private static (string, double)[] Figures(BayesianModel model, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels, CancellationToken cancellation)

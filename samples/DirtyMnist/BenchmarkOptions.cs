@@ -64,7 +64,7 @@ internal sealed record BenchmarkOptions
     /// <summary>Only the usage was asked for.</summary>
     public bool Help { get; init; }
 
-    /// <summary>How models are tested. Weight sampling by name, since quantized models know no other method and are to be tested with the same draws.</summary>
+    /// <summary>How models are tested. Weight sampling by name, since models that are scored on integers know no other method, and like is to be compared with like.</summary>
     public InferenceOptions Inference => new() { Method = InferenceMethod.WeightSampling, SampleCount = Samples, Seed = (ulong)Seed };
 
     /// <summary>The network that <see cref="Network"/> names.</summary>

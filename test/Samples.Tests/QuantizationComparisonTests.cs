@@ -33,7 +33,7 @@ public sealed class QuantizationComparisonTests
             Assert.AreEqual(magnitudes.Max(), row.GetProperty("worstRelativeError").GetDouble(), 1e-12);
         }
 
-        // With the same draws, 8 bits are close, and none is exact.
+        // 8 bits are close, and none is exact.
         Assert.IsTrue(rows[0].GetProperty("worstRelativeError").GetDouble() is > 0 and < 0.02);
         Assert.IsLessThan(reference.GetProperty("posteriorBytes").GetInt64() / 3, rows[0].GetProperty("posteriorBytes").GetInt64());
     }

@@ -3,7 +3,7 @@ using Microsoft.ML.Bayesian;
 
 namespace BayesianML.Samples;
 
-/// <summary>A float32 model and its quantized forms, tested with the same draws.</summary>
+/// <summary>A float32 model and its quantized forms, tested by weight sampling, with the same seed.</summary>
 /// <param name="Reference">The figures of the float32 model.</param>
 /// <param name="Quantized">The figures of the quantized models that are done.</param>
 internal sealed record QuantizationComparison(Figures Reference, IReadOnlyList<QuantizedFigures> Quantized)

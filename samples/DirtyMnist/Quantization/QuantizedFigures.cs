@@ -7,7 +7,7 @@ namespace BayesianML.Samples;
 internal sealed record QuantizedFigures : Figures
 {
     /// <param name="quantization">How the model was quantized.</param>
-    /// <param name="before">The figures of the float32 model, from the same draws.</param>
+    /// <param name="before">The figures of the float32 model, with as many samples.</param>
     /// <param name="after">The figures of the quantized model.</param>
     /// <param name="time">How long it took to quantize, or to train with quantization in the loop.</param>
     [SetsRequiredMembers]
