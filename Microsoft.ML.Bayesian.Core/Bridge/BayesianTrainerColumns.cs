@@ -35,11 +35,7 @@ public sealed record BayesianTrainerColumns
         if (ExampleWeight is not null)
             RequireName(ExampleWeight, nameof(ExampleWeight));
 
-        (string Role, string Name)[] outputs =
-        [
-            (nameof(PredictedLabel), PredictedLabel), (nameof(Score), Score), (nameof(TotalUncertainty), TotalUncertainty),
-            (nameof(EpistemicUncertainty), EpistemicUncertainty), (nameof(AleatoricUncertainty), AleatoricUncertainty),
-        ];
+        (string Role, string Name)[] outputs = Outputs();
         foreach ((string role, string name) in outputs)
         {
             RequireName(name, role);
@@ -47,6 +43,13 @@ public sealed record BayesianTrainerColumns
                 throw new ArgumentException($"The output columns {role} and {twin} are both named '{name}'; each needs a name of its own.", role);
         }
     }
+
+    /// <summary>The output columns, at their positions in <see cref="ScoreColumns"/>.</summary>
+    internal (string Role, string Name)[] Outputs() =>
+    [
+        (nameof(PredictedLabel), PredictedLabel), (nameof(Score), Score), (nameof(TotalUncertainty), TotalUncertainty),
+        (nameof(EpistemicUncertainty), EpistemicUncertainty), (nameof(AleatoricUncertainty), AleatoricUncertainty),
+    ];
 
     private static void RequireName(string name, string role)
     {

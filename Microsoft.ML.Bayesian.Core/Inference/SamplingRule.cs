@@ -19,4 +19,9 @@ internal abstract class SamplingRule
     /// <param name="posterior">The posterior that has this rule.</param>
     /// <param name="options">The options.</param>
     internal abstract PredictiveEngine CreateEngine(Posterior posterior, InferenceOptions options);
+
+    /// <summary>What the rule's engine draws, as plain numbers; see <see cref="DrawnTensors"/>.</summary>
+    /// <param name="posterior">The posterior that has this rule.</param>
+    /// <param name="options">The seed.</param>
+    internal abstract Func<int, (float[] Weight, float[] Bias)[]> Draws(Posterior posterior, InferenceOptions options);
 }

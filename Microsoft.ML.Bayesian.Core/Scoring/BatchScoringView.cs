@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 
 namespace Microsoft.ML.Bayesian;
 
@@ -6,7 +7,7 @@ namespace Microsoft.ML.Bayesian;
 /// Scored data, the rows scored in blocks: ML.NET's row mapping asks for one row at a time, which leaves most of the speed of a
 /// processor unused. The values are the same either way.
 /// </summary>
-internal sealed class BatchScoringView(BayesianClassificationTransformer transformer, RowToRowMapperTransform rowByRow, ColumnBindings bindings) : IDataTransform
+internal sealed class BatchScoringView(BayesianClassificationTransformer transformer, RowToRowMapperTransform rowByRow, ColumnBindings bindings) : ITransformCanSaveOnnx
 {
     public IDataView Source => rowByRow.Source;
 
@@ -33,6 +34,11 @@ internal sealed class BatchScoringView(BayesianClassificationTransformer transfo
     }
 
     public void Save(ModelSaveContext ctx) => ((ICanSaveModel)rowByRow).Save(ctx);
+
+    // What has no form there says why when it is asked for it; a mere no would be a warning in the log.
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
+
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => transformer.SaveAsOnnx(ctx, Source);
 
     private BatchScoringCursor Blocks(DataViewRowCursor source, bool[] active) => new(transformer, source, bindings, active);
 

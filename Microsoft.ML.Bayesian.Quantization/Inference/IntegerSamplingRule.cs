@@ -18,6 +18,8 @@ internal sealed class IntegerSamplingRule : SamplingRule
         ? SampledCodesPass.CreateEngine(posterior, this, options)
         : throw new ArgumentException($"The model is quantized to score on integers, which only weight sampling does; {nameof(options.Method)} is {options.Method}.", nameof(options));
 
+    internal override Func<int, (float[] Weight, float[] Bias)[]> Draws(Posterior posterior, InferenceOptions options) => new DrawnIntegers(posterior, this, options).Draw;
+
     internal override void WritePayload(BinaryWriter writer)
     {
         foreach (LayerSampling layer in Layers)

@@ -56,13 +56,13 @@ internal static class LayerComparison
     /// <summary>The variance of every drawn weight.</summary>
     private static double[][] DrawnVariances(Posterior posterior, CancellationToken cancellation)
     {
-        var drawn = new DrawnWeights(posterior, Seed);
+        Func<int, (float[] Weight, float[] Bias)[]> draw = DrawnTensors.Of(posterior, new InferenceOptions { Seed = Seed });
         float[][] origins = [.. posterior.Layers.Select(layer => layer.Weight.Mean.ToArray())];
         double[][] sums = [.. origins.Select(layer => new double[layer.Length])], squares = [.. origins.Select(layer => new double[layer.Length])];
         for (int sample = 0; sample < Draws; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[][] weights = drawn.Draw(sample);
+            float[][] weights = [.. draw(sample).Select(layer => layer.Weight)];
             for (int layer = 0; layer < weights.Length; layer++)
             {
                 for (int i = 0; i < weights[layer].Length; i++)

@@ -28,6 +28,7 @@ public sealed class Examples
     [TestMethod]
     [DataRow("evaluation.md")]
     [DataRow("decisions.md")]
+    [DataRow("onnx.md")]
     public void Every_line_of_a_guides_code_stands_here(string guide)
     {
         HashSet<string> here = [.. File.ReadLines(Path.Combine(Repository.Root, "test", "Microsoft.ML.Bayesian.Core.Tests", "Examples.cs")).Select(line => line.Trim())];
@@ -293,6 +294,36 @@ public sealed class Examples
         Assert.AreEqual(3, posterior.Layers.Count);
     });
 
+    [TestMethod]
+    public void Onnx() => InAFolderOfItsOwn(() =>
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = Clusters.View(mlContext, LabelKind.TextKey);
+        BayesianClassificationTransformer classifier = new CentroidTrainer(mlContext).Fit(data);
+        ITransformer pipeline = classifier.Append(mlContext.Transforms.Conversion.MapKeyToValue("Name", "PredictedLabel").Fit(classifier.Transform(data)));
+        {
+            IDataView inputs = mlContext.Data.LoadFromEnumerable<Flower>([]);
+            using (FileStream file = File.Create("flowers.onnx"))
+            {
+                mlContext.Model.ConvertToOnnx(pipeline, inputs, file);
+            }
+
+            string[] outputs = ["Score.output", "TotalUncertainty.output", "EpistemicUncertainty.output", "AleatoricUncertainty.output", "Name.output"];
+            var onnx = mlContext.Transforms.ApplyOnnxModel(outputs, ["Features"], "flowers.onnx").Fit(data);
+            float[][] epistemic = onnx.Transform(data).GetColumn<float[]>("EpistemicUncertainty").ToArray();
+            Assert.HasCount(60, epistemic);
+        }
+
+        BayesianModel model = classifier.Model;
+        mlContext.Bayesian.SaveOnnx(model, "moments.onnx");
+        mlContext.Bayesian.SaveOnnx(model, "samples.onnx", OnnxExport.DrawnWeights);
+        mlContext.Bayesian.SaveOnnx(model, "digits.onnx", OnnxExport.DrawnWeights);
+        mlContext.Bayesian.SaveOnnx(model, "noise.onnx", OnnxExport.NoiseInput);
+
+        BayesianModel exact = model.With(model.Inference with { Method = InferenceMethod.CovariancePropagation, SampleCount = 400 });
+        mlContext.Bayesian.SaveOnnx(exact, "covariance.onnx");
+    });
+
     private static void InAFolderOfItsOwn(Action action)
     {
         string before = Environment.CurrentDirectory;
@@ -313,5 +344,11 @@ public sealed class Examples
     {
         [VectorType(2)]
         public float[] Pixels { get; set; } = [];
+    }
+
+    private sealed class Flower
+    {
+        [VectorType(Clusters.FeatureCount)]
+        public float[] Features { get; set; } = [];
     }
 }

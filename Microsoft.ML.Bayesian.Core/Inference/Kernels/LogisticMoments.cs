@@ -10,7 +10,7 @@ namespace Microsoft.ML.Bayesian;
 internal static class LogisticMoments
 {
     // Below this variance its Hermite series gives the variance of σ(z), above it the difference of E[σ²] and E[σ]².
-    private const float SmallVariance = 0.3f;
+    internal const float SmallVariance = 0.3f;
 
     /// <summary>The variances τᵢ² of the mixture.</summary>
     internal static ReadOnlySpan<float> Variances => [0.4096f, 0.672116333f, 1.10288175f, 1.80972861f, 2.96960001f, 4.87284340f, 7.99589271f, 13.1205324f, 21.5296f];

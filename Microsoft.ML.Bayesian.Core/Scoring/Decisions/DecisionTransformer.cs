@@ -61,5 +61,10 @@ public abstract class DecisionTransformer : ITransformer
 
     internal abstract void Save(ModelSaveContext context);
 
+    /// <summary>Adds the step to the graph of a pipeline.</summary>
+    /// <exception cref="NotSupportedException">The step has no ONNX form.</exception>
+    internal virtual void SaveAsOnnx(PipelineGraph graph) =>
+        throw new NotSupportedException($"The step {GetType().Name} has no ONNX form; export the pipeline without it, and apply it to what the graph gives.");
+
     private RowToRowMapperTransform RowByRow(IDataView input) => new(Host, input, MakeRowMapper(input.Schema), MakeRowMapper);
 }

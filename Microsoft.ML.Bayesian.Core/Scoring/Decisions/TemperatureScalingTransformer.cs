@@ -75,6 +75,18 @@ public sealed class TemperatureScalingTransformer : DecisionTransformer
         }
     }
 
+    internal override void SaveAsOnnx(PipelineGraph graph)
+    {
+        OnnxValue scaled = (graph.Column(Inputs.Score!).Apply("Log") * (float)(1 / Temperature)).Apply("Softmax", ("axis", 1));
+        OnnxValue entropy = -(scaled * scaled.Max(1e-30f).Apply("Log")).Total(1);
+        // What is certain without a temperature is certain with any.
+        OnnxValue total = graph.Column(Inputs.Total!), ratio = graph.Column(Inputs.Epistemic!) / total.Max(1e-30f), share = total.IsGreater(0).Choose(ratio, ratio * 0f);
+        graph.Output(0, scaled);
+        graph.Output(1, entropy);
+        graph.Output(2, entropy * share);
+        graph.Output(3, entropy * (1f - share));
+    }
+
     internal override void Save(ModelSaveContext context)
     {
         context.CheckAtModel();

@@ -19,7 +19,8 @@ internal sealed class OnnxPeer : IContender
         int[] shape = architecture.Layers[0].Definition is Dense ? [architecture.InputCount] : [architecture.InputShape.Channels, architecture.InputShape.Height, architecture.InputShape.Width];
         rowShape = [.. shape.Select(size => (long)size)];
 
-        var graph = new OnnxGraph();
+        var graph = new OnnxFile();
+        graph.Input(Input, [null, .. shape]);
         VariationalTensor[] tensors = [.. network.Single.Tensors];
         Func<int, string[]> weightsOf;
         if (predrawn)
@@ -42,13 +43,15 @@ internal sealed class OnnxPeer : IContender
             weighted[sample] = graph.Node("Mul", [probabilities[sample], logarithm]);
         }
 
-        string count = graph.Constant([], [samples]), mean = graph.Node("Div", [graph.Node("Sum", probabilities), count]);
-        string aleatoric = graph.Node("ReduceSum", [graph.Node("Div", [graph.Node("Sum", weighted), count]), graph.Constant([1])], ("keepdims", 0));
-        string total = graph.Node("ReduceSum", [graph.Node("Mul", [mean, graph.Node("Log", [graph.Node("Max", [mean, graph.Constant([], [1e-30f])])])]), graph.Constant([1])], ("keepdims", 0));
-        outputs = [mean, graph.Node("Sub", [aleatoric, total])];
+        OnnxValue mean = Mean(probabilities), aleatoric = Mean(weighted).Sum(1), total = (mean * mean.Max(1e-30f).Apply("Log")).Sum(1);
+        outputs = [mean.Name, (aleatoric - total).Name];
+        foreach (string output in outputs)
+            graph.Output(output);
 
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
-        session = new InferenceSession(graph.Model(Input, shape, outputs), options);
+        session = new InferenceSession(graph.ToArray(), options);
+
+        OnnxValue Mean(string[] ofSamples) => new OnnxValue(graph, graph.Node("Sum", ofSamples)) * (1f / samples);
     }
 
     public string Name { get; }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Microsoft.ML.Bayesian.PerformanceTests;
+namespace Microsoft.ML.Bayesian;
 
 /// <summary>The little of the protocol-buffers wire format that a model needs.</summary>
 internal sealed class ProtoWriter
