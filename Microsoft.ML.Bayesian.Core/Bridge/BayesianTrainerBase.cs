@@ -71,6 +71,9 @@ public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassifica
     /// <param name="context">The data and its surroundings.</param>
     protected abstract BayesianModel TrainModel(BayesianTrainingContext context);
 
+    /// <summary>Checks further data, such as a validation set that came with the options, as <see cref="Fit(IDataView)"/> checks the training data.</summary>
+    internal void CheckColumns(IDataView data, string parameter) => CheckInput(SchemaShape.Create(data.Schema), parameter);
+
     private SchemaShape.Column CheckInput(SchemaShape schema, string parameter)
     {
         SchemaShape.Column features = Find(schema, "feature", Columns.Features, parameter);

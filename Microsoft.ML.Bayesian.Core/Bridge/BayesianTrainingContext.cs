@@ -6,6 +6,8 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>What one call of <c>Fit</c> works on. The columns have been checked: they exist and have types that can be trained on.</summary>
 public sealed class BayesianTrainingContext
 {
+    private readonly string[]? keyValues;
+
     internal BayesianTrainingContext(IHost host, IDataView data, IDataView? validation, BayesianTrainerColumns columns, int? seed, BayesianModel? initialModel)
     {
         Host = host;
@@ -18,7 +20,9 @@ public sealed class BayesianTrainingContext
         FallbackToCpu = (host as IHostEnvironmentInternal)?.FallbackToCpu ?? true;
         FeatureCount = ((VectorDataViewType)data.Schema[columns.Features].Type).Size;
         ClassCount = ClassLabels.CountIn(data.Schema[columns.Label]);
-        ClassNames = ClassCount is { } count ? ClassLabels.OfColumn(data.Schema[columns.Label], count).TextNames : null;
+        ClassLabels? labels = ClassCount is { } count ? ClassLabels.OfColumn(data.Schema[columns.Label], count) : null;
+        ClassNames = labels?.TextNames;
+        keyValues = data.Schema[columns.Label].Type is KeyDataViewType && labels?.ValueType is not null ? labels.SlotNames : null;
     }
 
     /// <summary>Log channels and progress go here.</summary>
@@ -62,13 +66,15 @@ public sealed class BayesianTrainingContext
 
     /// <summary>
     /// Reads labels as class indices. The returned function gives the index of the row under the cursor, −1 where the label is missing,
-    /// and throws <see cref="InvalidOperationException"/> for a Single label that is not one of 0, 1, 2, …
+    /// and throws <see cref="InvalidOperationException"/> for a Single label that is not one of 0, 1, 2, … Keys with values are found by their
+    /// values, since <see cref="Validation"/> may number them in another order than <see cref="Data"/>.
     /// </summary>
     /// <param name="row">A row or cursor over <see cref="Data"/> or <see cref="Validation"/> in which the label column is active.</param>
     public Func<int> ClassIndexGetter(DataViewRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return ClassLabels.IndexGetter(row, row.Schema[Columns.Label]);
+        DataViewSchema.Column label = row.Schema[Columns.Label];
+        return keyValues is not null && label.Type is KeyDataViewType ? LabelReader.Create(row, label, keyValues) : ClassLabels.IndexGetter(row, label);
     }
 
     /// <summary>Ends training when the <see cref="MLContext"/> was told to cancel.</summary>

@@ -41,6 +41,8 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
     /// <summary>Reads the data, and says what the training will be.</summary>
     internal SviTask Prepare(BayesianTrainingContext context, IChannel channel)
     {
+        if (options.ValidationSet is { } given)
+            CheckColumns(given, nameof(Options.ValidationSet));
         LibTorch.EnsureLoaded();
         var reader = new TrainingSetReader(context, channel);
         TrainingSet training = reader.Read(context.Data, "training");
