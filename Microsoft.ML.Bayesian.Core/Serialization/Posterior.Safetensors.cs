@@ -61,17 +61,14 @@ public sealed partial class Posterior
 
     private static List<string> LayerNames(IReadOnlyList<SafetensorsEntry> entries)
     {
-        List<string> layers = [];
-        foreach (string name in entries.Select(entry => entry.Name))
+        return [.. entries.Select(entry => LayerName(entry.Name)).Distinct()];
+
+        static string LayerName(string name)
         {
             string suffix = Array.Find(LayerTensors, tensor => name.EndsWith(tensor, StringComparison.Ordinal))
                 ?? throw SafetensorsEntry.Invalid(name, $"is surplus: its name ends with none of {string.Join(", ", LayerTensors)}");
-            string layer = name[..^suffix.Length];
-            if (!layers.Contains(layer))
-                layers.Add(layer);
+            return name[..^suffix.Length];
         }
-
-        return layers;
     }
 
     private static NetworkArchitecture Resolve(NetworkDefinition network, SafetensorsEntry firstWeight, SafetensorsEntry lastWeight)
@@ -80,7 +77,28 @@ public sealed partial class Posterior
             throw SafetensorsEntry.Invalid(firstWeight.Name, $"has shape {firstWeight.ShapeText}, but weights have at least 2 sizes");
         if (lastWeight.Shape[0] < 2)
             throw SafetensorsEntry.Invalid(lastWeight.Name, $"has shape {lastWeight.ShapeText}, but the output layer has at least 2 classes");
-        return network.Resolve(network.InputShape?.Length ?? firstWeight.Shape[1], network.ClassCount ?? lastWeight.Shape[0]);
+        try
+        {
+            return network.Resolve(network.InputShape?.Length ?? firstWeight.Shape[1], network.ClassCount ?? lastWeight.Shape[0]);
+        }
+        catch (ArgumentException refused) when (FitsSmallSizes(network))
+        {
+            throw new InvalidDataException($"Tensors '{firstWeight.Name}' of shape {firstWeight.ShapeText} and '{lastWeight.Name}' of shape {lastWeight.ShapeText} make no network: {refused.Message}", refused);
+        }
+    }
+
+    // Where it fits no sizes at all, the definition is at fault and not the file.
+    private static bool FitsSmallSizes(NetworkDefinition network)
+    {
+        try
+        {
+            _ = network.Resolve(network.InputShape?.Length ?? 1, network.ClassCount ?? 2);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static void CheckShapes(NetworkLayer[] expected, List<string> layers, Dictionary<string, SafetensorsEntry> entries)

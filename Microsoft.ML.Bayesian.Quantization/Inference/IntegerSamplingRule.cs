@@ -27,5 +27,5 @@ internal sealed class IntegerSamplingRule : SamplingRule
     }
 
     internal static IntegerSamplingRule Read(SectionReader reader, Posterior posterior) =>
-        new([.. posterior.Layers.Select((layer, index) => LayerSampling.Read(reader, layer, posterior.Network.ParameterizedLayers.ElementAt(index), index == 0))]);
+        new([.. posterior.Layers.Zip(posterior.Network.ParameterizedLayers).Select((layer, index) => LayerSampling.Read(reader, layer.First, layer.Second, index == 0))]);
 }

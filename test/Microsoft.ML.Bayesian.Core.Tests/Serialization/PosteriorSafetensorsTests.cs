@@ -49,6 +49,29 @@ public sealed class PosteriorSafetensorsTests
     }
 
     [TestMethod]
+    public void Absurd_sizes_that_agree_with_each_other_are_damage_where_the_stream_does_not_tell_its_length()
+    {
+        const long Inputs = 1L << 29;
+        byte[] bytes = SafetensorsFile.Small().ToBytes(header =>
+        {
+            long end = 0;
+            foreach (JsonNode entry in header.Where(entry => entry.Key != "__metadata__").Select(entry => entry.Value!))
+            {
+                if (entry["shape"]!.AsArray() is [_, var columns] && (int)columns! == 3)
+                    entry["shape"]![1] = Inputs;
+                long begin = end;
+                end += sizeof(float) * entry["shape"]!.AsArray().Aggregate(1L, (product, size) => product * (long)size!);
+                entry["data_offsets"] = new JsonArray(begin, end);
+            }
+        });
+        using var stream = new ForwardOnlyStream(bytes);
+
+        var damage = Assert.ThrowsExactly<InvalidDataException>(() => Posterior.FromSafetensors(stream, Network.Mlp(4)));
+
+        Assert.Contains("'zeta.weight.loc' of shape [4, 536870912]", damage.Message);
+    }
+
+    [TestMethod]
     [DataRow("zeta.weight.scale")]
     [DataRow("alpha.bias.loc")]
     public void A_missing_tensor_is_named(string name)
