@@ -7,7 +7,8 @@ public sealed class SolutionTests
     public void Every_project_of_the_repository_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "BayesianML.sln")).Replace('\\', '/');
-        var missing = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+        var missing = new[] { "*.csproj", "*.fsproj", "*.vbproj" }
+            .SelectMany(pattern => Directory.EnumerateFiles(Repository.Root, pattern, SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Where(path => !path.Split('/').Any(folder => folder is "bin" or "obj" or "artifacts"))
             .Where(path => !solution.Contains($"\"{path}\"", StringComparison.Ordinal));
