@@ -26,6 +26,7 @@ if errorlevel 1 (
 if /i "%command%"=="quickstart" goto quickstart
 if /i "%command%"=="test" goto test
 if /i "%command%"=="bench" goto bench
+if /i "%command%"=="fuzz" goto fuzz
 if /i "%command%"=="pack" goto pack
 if /i "%command%"=="format" goto format
 echo Unknown command '%command%'. 1>&2
@@ -34,6 +35,10 @@ exit /b 2
 
 :quickstart
 dotnet run -c Release --project samples/QuickStart -- %rest%
+exit /b %errorlevel%
+
+:fuzz
+dotnet run -c Release --project test/Fuzzing -- %rest%
 exit /b %errorlevel%
 
 :bench
@@ -67,6 +72,7 @@ echo.
 echo   quickstart   trains a small Bayesian classifier on drawings that it makes itself, and shows which answers not to trust
 echo   test         runs all tests; further arguments go to the test runner, for example: --filter Name~Uncertainty
 echo   bench        measures scoring and training against TorchSharp and ONNX Runtime, all on one thread; options: --quick, --json FILE, --kernels
+echo   fuzz         feeds the readers of files with a million damaged ones; options: --inputs N, --seed S, --only N
 echo   pack         makes the NuGet packages in artifacts\ and checks what is in them
 echo   format       formats the code; with --check it changes nothing and fails when something would change
 echo.

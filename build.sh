@@ -16,6 +16,7 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   test         runs all tests; further arguments go to the test runner, for example: --filter Name~Uncertainty
   bench        measures scoring and training against TorchSharp and ONNX Runtime, all on one thread; --quick takes less than five
                minutes, --json FILE writes the figures, --kernels measures single kernels instead
+  fuzz         feeds the readers of files with a million damaged ones: --inputs N, --seed S; --only N reads one of them
   pack         makes the NuGet packages in artifacts/ and checks what is in them
   format       formats the code; with --check it changes nothing and fails when something would change
 
@@ -67,6 +68,11 @@ bench() {
     dotnet run -c Release --project test/Microsoft.ML.Bayesian.PerformanceTests -- "$@"
 }
 
+fuzz() {
+    build/setup.sh sdk
+    dotnet run -c Release --project test/Fuzzing -- "$@"
+}
+
 pack() {
     build/setup.sh sdk
     rm -rf artifacts
@@ -93,6 +99,7 @@ case "$command" in
     quickstart) quickstart "$@" ;;
     test) run_tests "$@" ;;
     bench) bench "$@" ;;
+    fuzz) fuzz "$@" ;;
     pack) pack ;;
     format) format "$@" ;;
     help | -h | --help) help ;;
