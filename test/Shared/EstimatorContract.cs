@@ -166,7 +166,7 @@ public abstract class EstimatorContract
         ScoredRow.AssertEqual(expected, ScoredRow.All(first.Transform(data)));
     }
 
-    protected static SchemaShape Shape(DataViewSchema schema) => (SchemaShape)ShapeOf.Invoke(null, [schema])!;
+    internal static SchemaShape Shape(DataViewSchema schema) => (SchemaShape)ShapeOf.Invoke(null, [schema])!;
 
     protected static Exception? Refusal(Action action)
     {
