@@ -60,7 +60,7 @@ public sealed class PosteriorSafetensorsTests
                 if (entry["shape"]!.AsArray() is [_, var columns] && (int)columns! == 3)
                     entry["shape"]![1] = Inputs;
                 long begin = end;
-                end += sizeof(float) * entry["shape"]!.AsArray().Aggregate(1L, (product, size) => product * (long)size!);
+                end += sizeof(float) * entry["shape"]!.AsArray().Aggregate(1L, (product, size) => product * long.Parse(size!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture));
                 entry["data_offsets"] = new JsonArray(begin, end);
             }
         });
