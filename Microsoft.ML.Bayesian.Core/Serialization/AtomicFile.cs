@@ -27,4 +27,13 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Deletes what processes left beside the target that were killed while they wrote it.</summary>
+    public static void DeleteLeftovers(string path)
+    {
+        string target = Path.GetFullPath(path);
+        string[] leftovers = Directory.GetFiles(Path.GetDirectoryName(target)!, $"{Path.GetFileName(target)}.????????.???.tmp");
+        foreach (string leftover in leftovers)
+            File.Delete(leftover);
+    }
 }

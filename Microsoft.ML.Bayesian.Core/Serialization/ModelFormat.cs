@@ -20,4 +20,7 @@ internal static class ModelFormat
 
     /// <summary>Like PNG's: no text, and damaged by whatever changes line ends or strips the eighth bit.</summary>
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'B', (byte)'N', (byte)'N', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+
+    /// <summary>The model file as a kind of file with sections.</summary>
+    public static SectionFile File { get; } = new("model file", "a Bayesian model file (.bnn)", Magic.ToArray(), Version);
 }

@@ -19,28 +19,6 @@ internal static class ModelWriter
         if (model.ClassNames is { } names)
             sections.Add((ModelFormat.ClassNames, 0, writer => ClassNamesSection.Write(writer, names)));
 
-        WriteChecked(stream, SectionWriting.ToBytes(writer =>
-        {
-            writer.Write(ModelFormat.Magic);
-            writer.Write(ModelFormat.Version);
-            writer.Write((uint)sections.Count);
-        }), []);
-        foreach ((string tag, uint flags, Action<BinaryWriter> body) in sections)
-        {
-            byte[] payload = SectionWriting.ToBytes(body);
-            WriteChecked(stream, SectionWriting.ToBytes(writer =>
-            {
-                writer.WriteTag(tag);
-                writer.Write(flags);
-                writer.Write((ulong)payload.Length);
-            }), payload);
-        }
-    }
-
-    private static void WriteChecked(Stream stream, byte[] head, byte[] payload)
-    {
-        stream.Write(head);
-        stream.Write(payload);
-        stream.Write(SectionWriting.ToBytes(writer => writer.Write(Crc32C.Compute(head, payload))));
+        ModelFormat.File.Write(stream, sections);
     }
 }

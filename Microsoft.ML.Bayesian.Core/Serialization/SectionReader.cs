@@ -6,7 +6,8 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>A cursor over the payload of one section. Every read is checked against the bytes that are left, before memory is taken.</summary>
 /// <param name="name">The section, for errors.</param>
 /// <param name="payload">The section's bytes.</param>
-internal sealed class SectionReader(string name, ReadOnlyMemory<byte> payload)
+/// <param name="file">What errors call the file.</param>
+internal sealed class SectionReader(string name, ReadOnlyMemory<byte> payload, string file = "model file")
 {
     private int position;
 
@@ -65,7 +66,7 @@ internal sealed class SectionReader(string name, ReadOnlyMemory<byte> payload)
         ulong length = ReadUInt64();
         if (length > (ulong)Remaining)
             throw Invalid($"{part} claims {length:N0} bytes, but {Remaining:N0} are left");
-        var reader = new SectionReader($"{name}, {part}", payload.Slice(position, (int)length));
+        var reader = new SectionReader($"{name}, {part}", payload.Slice(position, (int)length), file);
         position += (int)length;
         return reader;
     }
@@ -76,9 +77,9 @@ internal sealed class SectionReader(string name, ReadOnlyMemory<byte> payload)
             throw Invalid($"{Remaining:N0} bytes are left over");
     }
 
-    public InvalidDataException Invalid(string problem, Exception? cause = null) => new($"Section {name} of the model file is damaged: {problem}.", cause);
+    public InvalidDataException Invalid(string problem, Exception? cause = null) => new($"Section {name} of the {file} is damaged: {problem}.", cause);
 
-    public InvalidDataException Newer(string what) => new($"Section {name} of the model file has {what}, which this version of the library does not know; a newer one is needed.");
+    public InvalidDataException Newer(string what) => new($"Section {name} of the {file} has {what}, which this version of the library does not know; a newer one is needed.");
 
     /// <summary>The tag as text; bytes that are no letters appear as hexadecimal numbers.</summary>
     public static string TagText(ReadOnlySpan<byte> tag)

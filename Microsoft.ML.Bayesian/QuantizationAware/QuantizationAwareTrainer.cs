@@ -11,6 +11,7 @@ namespace Microsoft.ML.Bayesian;
 /// <para>Between the two, the posterior is quantized as after training, which fixes every grid. From then on the network is run with what is left
 /// of the parameters on these grids, weights are drawn by the rule that scoring will draw by, and the divergence from the prior is that of the quantized
 /// posterior; the gradient passes through every rounding as if it were not there (straight-through estimator; Bengio, Léonard and Courville 2013).</para>
+/// <para>With a checkpoint, the second part has a file of its own beside that of the first, with the suffix <c>.quantized</c>.</para>
 /// <para>With an initial model, which must be in single precision, only the second part is done: several quantized models can share one training.</para>
 /// </remarks>
 /// <example>
@@ -29,6 +30,9 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
 
     // Draws on a grid cost about as much as running so many rows.
     private const int DefaultRowsPerDraw = 32;
+
+    // As many as the quantizer uses.
+    private const int CalibrationRows = 2048;
 
     private readonly SviClassificationTrainer trainer;
     private readonly QuantizationOptions quantization;
@@ -54,7 +58,7 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
         Posterior exact = trained?.Posterior ?? context.InitialModel!.Posterior;
         bool cancelled = trained is { Cancelled: true };
         PosteriorGrids grids = PosteriorQuantizer.FitGrids(
-            exact, exactly.Training.Features.AsSpan(0, exactly.Training.RowCount * exactly.Training.FeatureCount), quantization, cancelled ? default : options.CancellationToken);
+            exact, exactly.Training.Sample(CalibrationRows), quantization, cancelled ? default : options.CancellationToken);
         if (cancelled)
             return new BayesianModel(grids.Posterior, options.Inference, context.ClassNames, context.InputNormalization);
         SviResult aware = SviClassificationTrainer.Run(exactly with
@@ -67,6 +71,8 @@ public sealed class QuantizationAwareTrainer : BayesianTrainerBase
                 Epochs = epochs,
                 LearningRate = quantization.QuantizationAwareLearningRate ?? options.LearningRate * LearningRateShare,
                 KlWarmUpEpochs = 0,
+                DeterministicEpochs = 0,
+                CheckpointPath = options.CheckpointPath is { } path ? $"{path}.quantized" : null,
                 AveragedEpochs = (epochs + 1) / 2,
                 GradientEstimator = DrawsOnGrid ? GradientEstimator.WeightSampling : options.GradientEstimator,
             },

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Adam (Kingma and Ba 2015) with bias correction, on one block of parameters.</summary>
-internal sealed class AdamOptimizer : IDisposable
+internal sealed class AdamOptimizer : IDisposable, ICheckpointed
 {
     private const double FirstDecay = 0.9, SecondDecay = 0.999, Epsilon = 1e-8;
 
@@ -30,10 +30,34 @@ internal sealed class AdamOptimizer : IDisposable
             StepOnDevice(gradient, rate, epsilon);
     }
 
+    string ICheckpointed.Tag => "ADAM";
+
+    /// <summary>Forgets all gradients so far, for a loss that is another from now on.</summary>
+    public void Reset()
+    {
+        step = 0;
+        firstMoment.zero_();
+        secondMoment.zero_();
+    }
+
     public void Dispose()
     {
         firstMoment.Dispose();
         secondMoment.Dispose();
+    }
+
+    void ICheckpointed.Save(BinaryWriter writer)
+    {
+        writer.Write((ulong)step);
+        writer.WriteTensor(firstMoment);
+        writer.WriteTensor(secondMoment);
+    }
+
+    void ICheckpointed.Restore(SectionReader reader)
+    {
+        step = (long)reader.ReadUInt64();
+        reader.ReadTensor(firstMoment, "first moments");
+        reader.ReadTensor(secondMoment, "second moments");
     }
 
     private void StepOnDevice(Tensor gradient, double rate, double epsilon)

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Bayesian;
 /// The loss of a mini-batch, per row: mean (weighted) cross-entropy + (β/N)·KL, with N the size of the training set. Weighted with
 /// the rows of each mini-batch and summed over an epoch this is Σ NLL + β·KL, minus the evidence lower bound for β = 1.
 /// </summary>
-internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide guide, VariationalPass pass, double priorDeviation, double datasetSize, int draws, int rowsPerDraw)
+internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide guide, VariationalPass pass, IPrior prior, double datasetSize, int draws, int rowsPerDraw)
 {
     /// <summary>
     /// Writes the gradient of the loss into a block of the shape of <see cref="VariationalParameters.Values"/> and returns the
@@ -38,9 +38,7 @@ internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide
             }
         }
 
-        double factor = klWeight / datasetSize;
-        GaussianDivergence.AddMeanGradient(meanGradient, mean, priorDeviation, factor);
-        GaussianDivergence.AddDeviationGradient(rawGradient, deviation, priorDeviation, factor);
+        prior.AddGradient(meanGradient, rawGradient, mean, deviation, klWeight / datasetSize);
         guide.PassBack(rawGradient, deviation, learnt);
         rawGradient.mul_(SoftPlus.Derivative(parameters.Raw));
         return loss;
@@ -51,7 +49,7 @@ internal sealed class EvidenceLowerBound(VariationalParameters parameters, Guide
     {
         using var scope = NewDisposeScope();
         (Tensor mean, Tensor deviation) = guide.Distribution(parameters.Mean, parameters.StandardDeviation());
-        return GaussianDivergence.Value(mean, deviation, priorDeviation).item<double>();
+        return prior.Divergence(mean, deviation);
     }
 
     private static Tensor CrossEntropy(Tensor logits, Tensor labels, Tensor? rowWeights) => rowWeights is null

@@ -14,6 +14,8 @@ internal sealed class LocalReparameterizationPass(VariationalParameters paramete
     private readonly NormalNoise noise = new(generator);
     private readonly Dictionary<NetworkLayer, Tensor> squares = new(ReferenceEqualityComparer.Instance);
 
+    public override NormalNoise? Normals => noise;
+
     public override void Dispose()
     {
         foreach (Tensor room in squares.Values)

@@ -13,7 +13,8 @@ internal sealed class LossMonitor(Device device, ScalarType precision) : IDispos
     private readonly Tensor block = zeros([BlockLength], dtype: precision, device: device);
     private readonly double[] learningRates = new double[BlockLength];
     private readonly int[] rowCounts = new int[BlockLength];
-    private int pending, rows;
+    private int pending;
+    private long rows;
     private double sum, lastFinite = double.NaN;
 
     /// <summary>The mean loss per row since the epoch began.</summary>

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Bayesian;
 /// Standard normal numbers from the seed of a generator. In the machine's own memory they come sixteen at a time from as many streams
 /// of xoshiro128+ (Blackman and Vigna 2021), in a fraction of the generator's own time; elsewhere the generator makes them.
 /// </summary>
-internal sealed class NormalNoise
+internal sealed class NormalNoise : ICheckpointed
 {
     private readonly Generator generator;
     private Vector512<uint> a, b, c, d;
@@ -27,6 +27,8 @@ internal sealed class NormalNoise
         }
     }
 
+    string ICheckpointed.Tag => "NOIS";
+
     /// <summary>As many new numbers as a tensor has, in its shape.</summary>
     public Tensor Like(Tensor tensor)
     {
@@ -35,6 +37,28 @@ internal sealed class NormalNoise
             return noise.normal_(0, 1, generator);
         Fill(TensorMemory.Of(noise));
         return noise;
+    }
+
+    void ICheckpointed.Save(BinaryWriter writer)
+    {
+        foreach (Vector512<uint> words in new[] { a, b, c, d })
+        {
+            for (int lane = 0; lane < Vector512<uint>.Count; lane++)
+                writer.Write(words[lane]);
+        }
+    }
+
+    void ICheckpointed.Restore(SectionReader reader)
+    {
+        (a, b, c, d) = (Words(), Words(), Words(), Words());
+
+        Vector512<uint> Words()
+        {
+            Span<uint> words = stackalloc uint[Vector512<uint>.Count];
+            for (int lane = 0; lane < words.Length; lane++)
+                words[lane] = reader.ReadUInt32();
+            return Vector512.Create<uint>(words);
+        }
     }
 
     private void Fill(Span<float> destination)

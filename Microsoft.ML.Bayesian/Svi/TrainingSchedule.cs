@@ -1,11 +1,11 @@
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>The learning rate and the KL weight at every step of a training of known length.</summary>
-internal sealed class TrainingSchedule(SviClassificationTrainer.Options options, int stepsPerEpoch)
+internal sealed class TrainingSchedule(SviClassificationTrainer.Options options, long stepsPerEpoch)
 {
     private const double FinalFraction = 0.02;
 
-    private readonly long totalSteps = (long)stepsPerEpoch * options.Epochs;
+    private readonly long totalSteps = stepsPerEpoch * options.Epochs, deterministicSteps = stepsPerEpoch * options.DeterministicEpochs;
 
     private readonly double klWarmUpSteps = stepsPerEpoch * options.KlWarmUpEpochs;
 
@@ -14,7 +14,8 @@ internal sealed class TrainingSchedule(SviClassificationTrainer.Options options,
 
     public double LearningRate(long step)
     {
-        double warmUp = Math.Min(1, (step + 1) / WarmUpSteps);
+        // The optimizer starts again where noise and divergence set in.
+        double warmUp = Math.Min(1, (step - (step < deterministicSteps ? 0 : deterministicSteps) + 1) / WarmUpSteps);
         double progress = Math.Clamp((step - WarmUpSteps) / Math.Max(1, totalSteps - WarmUpSteps), 0, 1);
         double decay = options.LearningRateSchedule == LearningRateSchedule.Cosine
             ? FinalFraction + (1 - FinalFraction) * 0.5 * (1 + Math.Cos(Math.PI * progress))
@@ -22,6 +23,7 @@ internal sealed class TrainingSchedule(SviClassificationTrainer.Options options,
         return options.LearningRate * warmUp * decay;
     }
 
-    /// <summary>β: rises in a straight line over the first epochs, then stays.</summary>
-    public double KlWeight(long step) => options.KlWeight * (klWarmUpSteps > 0 ? Math.Min(1, (step + 1) / klWarmUpSteps) : 1);
+    /// <summary>β: 0 while training is deterministic, then rises in a straight line over some epochs, then stays.</summary>
+    public double KlWeight(long step) => step < deterministicSteps ? 0
+        : options.KlWeight * (klWarmUpSteps > 0 ? Math.Min(1, (step - deterministicSteps + 1) / klWarmUpSteps) : 1);
 }

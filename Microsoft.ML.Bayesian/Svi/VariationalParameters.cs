@@ -6,7 +6,7 @@ namespace Microsoft.ML.Bayesian;
 /// The means μ and raw deviations ρ (σ = softplus(ρ)) of all weights and biases in one block <c>[2, count]</c>, so that an optimizer
 /// step is a handful of operations whatever the number of layers. None of it is known to autograd.
 /// </summary>
-internal sealed class VariationalParameters : IDisposable
+internal sealed class VariationalParameters : IDisposable, ICheckpointed
 {
     private readonly NetworkLayer[] layers;
 
@@ -27,6 +27,8 @@ internal sealed class VariationalParameters : IDisposable
     public Tensor Mean { get; }
 
     public Tensor Raw { get; }
+
+    string ICheckpointed.Tag => "PARA";
 
     public Tensor StandardDeviation() => SoftPlus.Value(Raw);
 
@@ -106,6 +108,10 @@ internal sealed class VariationalParameters : IDisposable
         Mean.Dispose();
         Values.Dispose();
     }
+
+    void ICheckpointed.Save(BinaryWriter writer) => writer.WriteTensor(Values);
+
+    void ICheckpointed.Restore(SectionReader reader) => reader.ReadTensor(Values, "parameters");
 
     private static float[] Managed(Tensor values) => values.to(ScalarType.Float32).cpu().data<float>().ToArray();
 }

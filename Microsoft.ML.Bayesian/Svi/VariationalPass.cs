@@ -21,6 +21,9 @@ internal abstract class VariationalPass : IDisposable
         gradientSlices = [.. sourceGradients.Select(parameters.Slice)];
     }
 
+    /// <summary>Noise that does not come from the generator alone, or null.</summary>
+    public virtual NormalNoise? Normals => null;
+
     protected Generator Noise { get; }
 
     protected Guide Guide { get; }

@@ -26,6 +26,8 @@ internal static class OptionsValidation
             (nameof(options.Epochs), options.Epochs, 1), (nameof(options.BatchSize), options.BatchSize, 1), (nameof(options.DrawsPerStep), options.DrawsPerStep, 1),
             (nameof(options.EarlyStoppingPatience), options.EarlyStoppingPatience, 1), (nameof(options.Threads), options.Threads, 1),
             (nameof(options.KlWarmUpEpochs), options.KlWarmUpEpochs, 0), (nameof(options.AveragedEpochs), options.AveragedEpochs, 0),
+            (nameof(options.DeterministicEpochs), options.DeterministicEpochs, 0), (nameof(options.ShufflePoolRows), options.ShufflePoolRows ?? 1, 1),
+            (nameof(options.CheckpointEveryEpochs), options.CheckpointEveryEpochs, 1),
         ];
         foreach ((string name, int value, int least) in counts.Where(count => count.Value < count.Least))
             yield return $"{name} is {value}; it must be at least {least}";
@@ -44,6 +46,12 @@ internal static class OptionsValidation
             yield return $"ValidationFraction is {options.ValidationFraction}; it must be at least 0 and less than 1";
         if (options.ValidationSet is not null && options.ValidationFraction > 0)
             yield return $"ValidationSet is given and ValidationFraction is {options.ValidationFraction}; give one of them";
+        if (options.ShufflePoolRows is not null && options.ValidationFraction > 0)
+            yield return $"ShufflePoolRows is {options.ShufflePoolRows} and ValidationFraction is {options.ValidationFraction}; rows that are not in memory cannot be split, so give a ValidationSet";
+        if (options.DeterministicEpochs > 0 && options.DeterministicEpochs + Math.Max(1, options.AveragedEpochs) > options.Epochs)
+            yield return $"DeterministicEpochs is {options.DeterministicEpochs} of {options.Epochs} epochs; at least one must follow, and those that are averaged ({options.AveragedEpochs})";
+        if (options.CheckpointPath is { } path && (string.IsNullOrWhiteSpace(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))))
+            yield return $"CheckpointPath is '{path}'; it must name a file in a folder that is there";
         if (!Enum.IsDefined(options.GradientEstimator))
             yield return $"GradientEstimator is {options.GradientEstimator}; it must be one of {string.Join(", ", Enum.GetNames<GradientEstimator>())}";
         if (!Enum.IsDefined(options.LearningRateSchedule))

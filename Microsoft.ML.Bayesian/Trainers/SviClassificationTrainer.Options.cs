@@ -79,9 +79,24 @@ public sealed partial class SviClassificationTrainer
         [Range(0.05, 1, init: 1, logBase: true)]
         public double KlWeight { get; init; } = 1;
 
-        /// <summary>The epochs over which the KL weight rises from 0, at least 0; 5 unless given.</summary>
+        /// <summary>
+        /// The epochs over which the KL weight rises from 0, at least 0; 5 unless given. Not with <see cref="PriorFromInitialModel"/>, where the divergence itself
+        /// begins at 0.
+        /// </summary>
         [Range(0, 10, init: 5)]
         public int KlWarmUpEpochs { get; init; } = 5;
+
+        /// <summary>
+        /// The epochs at the beginning that train the means alone, without noise and divergence, as an ordinary network is trained; at least 0 and fewer than
+        /// <see cref="Epochs"/>, 0 unless given. Then the standard deviations set in, and the KL weight begins to rise.
+        /// </summary>
+        public int DeterministicEpochs { get; init; }
+
+        /// <summary>
+        /// Whether the posterior of the model that training starts from is the prior too, in place of N(0, s²); false unless given. What was learnt then counts as much as
+        /// the rows that it was learnt from: train with new rows alone. <c>Fit</c> needs an initial model, and <see cref="PriorStandardDeviation"/> means nothing.
+        /// </summary>
+        public bool PriorFromInitialModel { get; init; }
 
         /// <summary>How the gradient is estimated; local reparameterization unless given.</summary>
         public GradientEstimator GradientEstimator { get; init; } = GradientEstimator.LocalReparameterization;
@@ -102,6 +117,22 @@ public sealed partial class SviClassificationTrainer
 
         /// <summary>The epochs without a better validation after which training ends, at least 1; 10 unless given. Without validation rows it means nothing.</summary>
         public int EarlyStoppingPatience { get; init; } = 10;
+
+        /// <summary>
+        /// The rows of a pool in memory, at least 1, or null to keep all training rows in memory. With a pool, they are read anew in each epoch, and mini-batches are
+        /// drawn from the pool: rows that are far apart in the data seldom meet, so the data should be in no order. Validation rows are kept in memory.
+        /// </summary>
+        public int? ShufflePoolRows { get; init; }
+
+        /// <summary>
+        /// A file that training goes on from when it was ended before, or null. A process that is killed loses at most the epochs since the last checkpoint, and the
+        /// result is the same bit for bit. The file stays when training is complete: fitted again, the trainer returns the same model at once. The file of
+        /// another training (of other options, rows or seed, or by another version of the library) is refused.
+        /// </summary>
+        public string? CheckpointPath { get; init; }
+
+        /// <summary>The number of epochs from checkpoint to checkpoint, at least 1; 1 unless given.</summary>
+        public int CheckpointEveryEpochs { get; init; } = 1;
 
         /// <summary>The threads that libtorch computes with, at least 1; 1 unless given. With more than one, results may differ in the last bits from run to run.</summary>
         public int Threads { get; init; } = 1;

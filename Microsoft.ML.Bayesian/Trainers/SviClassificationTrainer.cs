@@ -11,7 +11,8 @@ namespace Microsoft.ML.Bayesian;
 /// <para>The loss of a mini-batch is the mean (weighted) cross-entropy + (β/N)·KL, with N the number of training rows (the sum of their
 /// weights) and KL the divergence from the prior, analytic and summed over all parameters.</para>
 /// <para>Training runs in libtorch, which the application adds as the package TorchSharp-cpu or one of the CUDA packages. What it
-/// returns is managed memory only. The same seed, machine and options, with one thread, give the same posterior, bit for bit.</para>
+/// returns is managed memory only. The same seed, machine and options, with one thread, give the same posterior, bit for bit; also when a process was
+/// killed and another went on from <see cref="Options.CheckpointPath"/>.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -44,20 +45,24 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
         if (options.ValidationSet is { } given)
             CheckColumns(given, nameof(Options.ValidationSet));
         LibTorch.EnsureLoaded();
+        if (options.PriorFromInitialModel && context.InitialModel is null)
+            throw new InvalidOperationException($"{nameof(Options.PriorFromInitialModel)} needs a model whose posterior is the prior; call Fit(trainData, validationData, initialModel).");
         var reader = new TrainingSetReader(context, channel);
-        TrainingSet training = reader.Read(context.Data, "training");
-        reader.WarnOfUnsuitableFeatures(training);
+        ITrainingData training = ReadTraining(reader, context.Data);
         TrainingSet? validation = (options.ValidationSet ?? context.Validation) is { } view ? reader.Read(view, "validation") : null;
         return new SviTask
         {
             Training = training,
             Validation = validation,
             Network = options.Definition.Resolve(context.FeatureCount, CountClasses(context, training, validation)),
-            Options = options,
+            Options = options.PriorFromInitialModel ? options with { KlWarmUpEpochs = 0 } : options,
+            IsSeedArbitrary = (options.Seed ?? context.Seed) is null,
             Seed = (ulong)(options.Seed ?? context.Seed ?? context.Host.Rand.Next()),
             Device = ChooseDevice(context, channel),
             Initial = context.InitialModel?.Posterior,
+            Prior = options.PriorFromInitialModel ? context.InitialModel!.Posterior : null,
             CheckAlive = context.CheckAlive,
+            Resumed = epochs => channel.Info(MessageSensitivity.None, $"Training goes on from a checkpoint after {epochs} of {options.Epochs} epochs."),
             Report = progress =>
             {
                 channel.Info(MessageSensitivity.None, progress.ToString());
@@ -75,9 +80,18 @@ public sealed partial class SviClassificationTrainer : BayesianTrainerBase
         return result;
     }
 
-    private int CountClasses(BayesianTrainingContext context, TrainingSet training, TrainingSet? validation)
+    private ITrainingData ReadTraining(TrainingSetReader reader, IDataView data)
     {
-        int greatest = (int)Math.Max(training.Labels.Max(), validation?.Labels.Max() ?? 0);
+        if (options.ShufflePoolRows is not null)
+            return reader.Count(data, "training");
+        TrainingSet training = reader.Read(data, "training");
+        reader.WarnOfUnsuitableFeatures(training);
+        return training;
+    }
+
+    private int CountClasses(BayesianTrainingContext context, ITrainingData training, TrainingSet? validation)
+    {
+        int greatest = Math.Max(training.GreatestLabel, validation?.GreatestLabel ?? 0);
         int count = context.ClassCount ?? Math.Max(greatest + 1, options.Definition.ClassCount ?? 0);
         return greatest < count ? count
             : throw new InvalidOperationException($"The label column '{context.Columns.Label}' has {count} classes in the training data, but the validation data has a label of index {greatest}.");

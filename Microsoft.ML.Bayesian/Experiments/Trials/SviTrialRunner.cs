@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Globalization;
 using Microsoft.ML.Runtime;
 using Options = Microsoft.ML.Bayesian.SviClassificationTrainer.Options;
 
@@ -29,7 +27,7 @@ internal sealed class SviTrialRunner : ITrialRunner
     }
 
     /// <summary>The options, and a checksum of each set of rows.</summary>
-    public string Description => $"{nameof(SviClassificationTrainer)}({string.Join(", ", Described(options))}) on rows {string.Join(", ", Checksums())}";
+    public string Description => $"{nameof(SviClassificationTrainer)}({string.Join(", ", OptionsDescription.Of(options).Select(option => $"{option.Name}={option.Value}"))}) on rows {string.Join(", ", Checksums())}";
 
     public Task<TrialResult> RunAsync(TrialSettings settings, CancellationToken cancellationToken) =>
         Task.Run(() => Run(settings, cancellationToken), cancellationToken);
@@ -39,7 +37,7 @@ internal sealed class SviTrialRunner : ITrialRunner
     private TrialResult Run(TrialSettings settings, CancellationToken cancellation)
     {
         MLContext child = ChildContext.Create(mlContext, settings.Seed, channel);
-        Options chosen = settings.Parameter.ApplyTo(options) with { CancellationToken = cancellation, ReturnBestOnCancellation = false };
+        Options chosen = settings.Parameter.ApplyTo(options) with { CancellationToken = cancellation, ReturnBestOnCancellation = false, CheckpointPath = null };
         BayesianClassificationTransformer model = child.Bayesian.SviClassifier(chosen).Fit(data.Training);
         cancellation.ThrowIfCancellationRequested();
         if (settings.Parameter.Quantization is { } quantization)
@@ -82,20 +80,6 @@ internal sealed class SviTrialRunner : ITrialRunner
         model.Save(file);
         return file.Length;
     }
-
-    private static IEnumerable<string> Described(Options options) => typeof(Options).GetProperties()
-        // The number of threads decides how long a trial takes, and the rest are no part of what is learnt.
-        .Where(property => property.Name is not (nameof(options.Threads) or nameof(options.Progress) or nameof(options.CancellationToken) or nameof(options.ReturnBestOnCancellation) or nameof(options.ValidationSet)))
-        .Select(property => (property.Name, Value: property.GetValue(options)))
-        .Where(option => option.Value is not null)
-        .Select(option => string.Create(CultureInfo.InvariantCulture, $"{option.Name}={Text(option.Value!)}"));
-
-    private static object Text(object value) => value switch
-    {
-        NetworkDefinition network => Text(network.HiddenLayers),
-        IEnumerable items and not string => $"[{string.Join(", ", items.Cast<object>())}]",
-        _ => value,
-    };
 
     private IEnumerable<string> Checksums()
     {

@@ -94,7 +94,7 @@ public sealed class EvidenceLowerBoundTests
         (double[] Mean, double[] Variance) Moments(GradientEstimator estimator)
         {
             using var noise = new Generator(17);
-            var objective = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(estimator, parameters, new Guide(), noise), 1, 100, draws: 1, rowsPerDraw: 64);
+            var objective = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(estimator, parameters, new Guide(), noise), new ZeroMeanPrior(1), 100, draws: 1, rowsPerDraw: 64);
             Tensor gradient = zeros_like(parameters.Values), sum = zeros_like(gradient), squares = zeros_like(gradient);
             for (int i = 0; i < Draws; i++)
             {
@@ -135,7 +135,7 @@ public sealed class EvidenceLowerBoundTests
         using VariationalParameters parameters = SviHarness.Parameters(SviHarness.DenseNetwork);
         (Tensor rows, Tensor labels) = SviHarness.Batch(SviHarness.DenseNetwork, 4);
         using var noise = new Generator(9);
-        var single = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(GradientEstimator.WeightSampling, parameters, new Guide(), noise), 1, 10, draws: 1, rowsPerDraw: 64);
+        var single = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(GradientEstimator.WeightSampling, parameters, new Guide(), noise), new ZeroMeanPrior(1), 10, draws: 1, rowsPerDraw: 64);
         Tensor gradient = zeros_like(parameters.Values), sum = zeros_like(gradient);
         for (int i = 0; i < 3; i++)
         {

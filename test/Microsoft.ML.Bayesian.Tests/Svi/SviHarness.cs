@@ -37,7 +37,7 @@ internal static class SviHarness
         double klWeight = 0.7, double datasetSize = 11, double prior = 0.5, int draws = 1, ulong noiseSeed = 3, int rowsPerDraw = int.MaxValue)
     {
         using var noise = new Generator(noiseSeed);
-        var objective = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(estimator, parameters, new Guide(), noise), prior, datasetSize, draws, rowsPerDraw);
+        var objective = new EvidenceLowerBound(parameters, new Guide(), VariationalPass.Create(estimator, parameters, new Guide(), noise), new ZeroMeanPrior(prior), datasetSize, draws, rowsPerDraw);
         Tensor gradient = zeros_like(parameters.Values);
         double crossEntropy = objective.Differentiate(rows, labels, weights, klWeight, gradient).item<double>();
         return (crossEntropy + klWeight / datasetSize * objective.KullbackLeiblerDivergence(), gradient);

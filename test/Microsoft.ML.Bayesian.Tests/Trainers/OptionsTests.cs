@@ -30,16 +30,31 @@ public sealed class OptionsTests
             Threads = 0,
             GradientEstimator = (GradientEstimator)9,
             LearningRateSchedule = (LearningRateSchedule)8,
+            DeterministicEpochs = -4,
+            ShufflePoolRows = 0,
+            CheckpointPath = " ",
+            CheckpointEveryEpochs = 0,
         };
         var error = Assert.ThrowsExactly<ArgumentException>(() => mlContext.Bayesian.SviClassifier(options));
         string[] expected =
         [
             "Network and HiddenUnits", "HiddenUnits is [0]", "Epochs is 0", "BatchSize is -3", "LearningRate is NaN", "PriorStandardDeviation is 0", "InitialStandardDeviation is -1",
             "KlWeight is -0.5", "KlWarmUpEpochs is -2", "DrawsPerStep is 0", "AveragedEpochs is -1", "ValidationFraction is 1", "ValidationSet is given", "EarlyStoppingPatience is 0",
-            "Threads is 0", "GradientEstimator is 9", "LearningRateSchedule is 8",
+            "Threads is 0", "GradientEstimator is 9", "LearningRateSchedule is 8", "DeterministicEpochs is -4", "ShufflePoolRows is 0; it must", "ShufflePoolRows is 0 and ValidationFraction is 1", "CheckpointPath is ' '", "CheckpointEveryEpochs is 0",
         ];
         foreach (string part in expected)
             Assert.Contains(part, error.Message);
+    }
+
+    [TestMethod]
+    [DataRow(5, 5, 0)]
+    [DataRow(5, 6, 0)]
+    [DataRow(5, 3, 3)]
+    public void A_deterministic_phase_leaves_an_epoch_and_those_that_are_averaged(int epochs, int deterministic, int averaged)
+    {
+        var options = new Options { Epochs = epochs, DeterministicEpochs = deterministic, AveragedEpochs = averaged };
+        Assert.Contains($"DeterministicEpochs is {deterministic} of {epochs}", Assert.ThrowsExactly<ArgumentException>(() => OptionsValidation.Validated(options)).Message);
+        OptionsValidation.Validated(options with { Epochs = deterministic + Math.Max(1, averaged) });
     }
 
     [TestMethod]
