@@ -16,7 +16,7 @@ public sealed class TrainingFaultsTests
         using VariationalParameters parameters = SviHarness.Parameters(SviHarness.ConvolutionNetwork);
         using var noise = new Generator(1);
         var guide = new Guide();
-        var objective = new EvidenceLowerBound(parameters, guide, VariationalPass.Create(GradientEstimator.WeightSampling, parameters, guide, noise), 0.4, 11, 1, int.MaxValue);
+        var objective = new EvidenceLowerBound(parameters, guide, VariationalPass.Create(GradientEstimator.WeightSampling, parameters, guide, noise), new ZeroMeanPrior(0.4), 11, 1, int.MaxValue);
         var prior = new GaussianPrior(0.4f);
         VariationalTensor[] tensors = [.. parameters.ToPosterior(prior).Tensors];
 
