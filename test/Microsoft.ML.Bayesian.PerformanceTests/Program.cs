@@ -26,7 +26,7 @@ BenchmarkNetwork mlp = BenchmarkNetwork.Mlp;
 var table = new PredictionTable(report, quick);
 table.Run(mlp, quick ? [1, 64, 1000] : [1, 64, 256, 1000, 100_000]);
 table.Run(BenchmarkNetwork.LeNet5, quick ? [1, 256] : [1, 64, 256, 1000]);
-new TrainingComparison(report, quick).Run();
+new TrainingComparison(report).Run();
 LoadingCost.Measure(report, mlp);
 Roofline.Measure(report, mlp);
 ThreadScaling.Measure(report, mlp);

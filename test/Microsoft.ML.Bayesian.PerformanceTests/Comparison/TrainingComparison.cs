@@ -6,19 +6,19 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Bayesian.PerformanceTests;
 
 /// <summary>Seconds per epoch of the trainer against the loop that one writes in TorchSharp for the same estimator: local reparameterization, all by autograd.</summary>
-internal sealed class TrainingComparison(BenchmarkReport report, bool quick)
+internal sealed class TrainingComparison(BenchmarkReport report)
 {
-    private const int BatchSize = 256, Inputs = 784, Classes = 10;
+    private const int BatchSize = 256, Inputs = 784, Classes = 10, Rounds = 3;
     private static readonly int[] Widths = [Inputs, 100, 100, Classes];
 
     public void Run()
     {
-        int rowCount = quick ? 8192 : 32768;
-        float[] rows = BenchmarkNetwork.Rows(rowCount);
+        const int RowCount = 32768;
+        float[] rows = BenchmarkNetwork.Rows(RowCount);
         var random = new Random(3);
-        long[] labels = [.. Enumerable.Range(0, rowCount).Select(_ => (long)random.Next(Classes))];
+        long[] labels = [.. Enumerable.Range(0, RowCount).Select(_ => (long)random.Next(Classes))];
         double own = double.PositiveInfinity, plain = own;
-        for (int round = 0; round < (quick ? 2 : 3); round++)
+        for (int round = 0; round < Rounds; round++)
         {
             own = Math.Min(own, Own(rows, labels));
             plain = Math.Min(plain, Plain(rows, labels));
@@ -26,7 +26,7 @@ internal sealed class TrainingComparison(BenchmarkReport report, bool quick)
 
         (report.Rates["mlp.training.secondsPerEpoch"], report.Rates["mlp.training.plainSecondsPerEpoch"]) = (own, plain);
         report.Ratios["mlp.training.epoch"] = own / plain;
-        Console.WriteLine($"Training, {rowCount:N0} rows in batches of {BatchSize}: {own:0.000} s an epoch, the plain loop {plain:0.000} s; ratio {own / plain:0.00}");
+        Console.WriteLine($"Training, {RowCount:N0} rows in batches of {BatchSize}: {own:0.000} s an epoch, the plain loop {plain:0.000} s; ratio {own / plain:0.00}");
     }
 
     /// <summary>The shorter of two epochs, as the trainer reports them.</summary>
