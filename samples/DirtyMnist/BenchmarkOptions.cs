@@ -85,7 +85,7 @@ internal sealed record BenchmarkOptions
 
     private static readonly Option[] known =
     [
-        new("--data", "DIR", $"folder with mnist, fashion-mnist and ambiguous-mnist; else that of {DirtyMnistData.FolderVariable}, else a cache that fills itself", (options, text) => options with { DataFolder = text }),
+        new("--data", "DIR", $"folder with mnist, fashion-mnist and ambiguous-mnist; else that of {SampleProgram.DataVariable}, else a cache that fills itself", (options, text) => options with { DataFolder = text }),
         new("--network", "NAME", "mlp (784-100-100-10, default) or lenet5", (options, text) => options with { Network = OneOf(text, "mlp", "lenet5") }),
         new("--epochs", "N", "epochs of training (30)", (options, text) => options with { Epochs = Integer(text, 1) }),
         new("--seed", "N", "seed of training and scoring (0)", (options, text) => options with { Seed = Integer(text, 0) }),

@@ -35,39 +35,23 @@ internal sealed record SearchOptions
           --plot FILE         draw the Pareto front, .png
           --tuner NAME        learning (default), random, or halving (many trials of 2 epochs, the best of them with more)
           --seed N            seed of the experiment (0)
-          --data DIR          folder with mnist, fashion-mnist and ambiguous-mnist; else that of {DirtyMnistData.FolderVariable}, else a cache that fills itself
+          --data DIR          folder with mnist, fashion-mnist and ambiguous-mnist; else that of {SampleProgram.DataVariable}, else a cache that fills itself
         """;
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood; the message says why.</exception>
-    public static SearchOptions Parse(IReadOnlyList<string> arguments)
-    {
-        var options = new SearchOptions();
-        for (int i = 0; i < arguments.Count; i += 2)
+    public static SearchOptions Parse(IReadOnlyList<string> arguments) =>
+        CommandLine.Read(arguments, new SearchOptions(), options => options with { Help = true }, (options, name, value) => name switch
         {
-            string name = arguments[i];
-            if (name is "--help" or "-h")
-                return options with { Help = true };
-            string value = i + 1 < arguments.Count ? arguments[i + 1] : throw new ArgumentException($"{name} needs a value.");
-            options = name switch
-            {
-                "--minutes" => options with { Minutes = Number(name, value) },
-                "--trials" => options with { Trials = Integer(name, value, least: 1) },
-                "--checkpoint" => options with { CheckpointFile = value },
-                "--plot" => options with { PictureFile = value },
-                "--tuner" => options with { Tuner = value is "learning" or "random" or "halving" ? value : throw new ArgumentException($"--tuner must be learning, random or halving, but is '{value}'.") },
-                "--seed" => options with { Seed = Integer(name, value, least: 0) },
-                "--data" => options with { DataFolder = value },
-                _ => throw new ArgumentException($"There is no option '{name}'."),
-            };
-        }
-
-        return options;
-    }
-
-    private static int Integer(string name, string text, int least) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
-            ? value : throw new ArgumentException($"{name} must be a whole number of at least {least}, but is '{text}'.");
+            "--minutes" => options with { Minutes = Number(name, value) },
+            "--trials" => options with { Trials = CommandLine.Integer(name, value, least: 1) },
+            "--checkpoint" => options with { CheckpointFile = value },
+            "--plot" => options with { PictureFile = value },
+            "--tuner" => options with { Tuner = value is "learning" or "random" or "halving" ? value : throw new ArgumentException($"--tuner must be learning, random or halving, but is '{value}'.") },
+            "--seed" => options with { Seed = CommandLine.Integer(name, value, least: 0) },
+            "--data" => options with { DataFolder = value },
+            _ => null,
+        });
 
     private static double Number(string name, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0.1 and <= 10_000

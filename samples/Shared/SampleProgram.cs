@@ -3,6 +3,9 @@ namespace BayesianML.Samples;
 /// <summary>What every sample with a command line does around its work: usage, cancellation, and errors in one line.</summary>
 internal static class SampleProgram
 {
+    /// <summary>The environment variable that names the folder of the data where the command line does not.</summary>
+    public const string DataVariable = "BAYESIANML_DATA";
+
     /// <summary>Runs a sample.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="parse">Understands it, or throws an <see cref="ArgumentException"/>.</param>

@@ -6,8 +6,8 @@ return SampleProgram.Run(args, TabularOptions.Parse, options => options.Help, Ta
 
 static void Compare(TabularOptions options, CancellationToken cancellation)
 {
-    string folder = options.DataFolder ?? Environment.GetEnvironmentVariable(TabularOptions.FolderVariable)
-        ?? throw new DirectoryNotFoundException($"No data folder is known; name it with --data or the environment variable {TabularOptions.FolderVariable}.");
+    string folder = options.DataFolder ?? Environment.GetEnvironmentVariable(SampleProgram.DataVariable)
+        ?? throw new DirectoryNotFoundException($"No data folder is known; name it with --data or the environment variable {SampleProgram.DataVariable}.");
     foreach (string name in options.Tables)
     {
         Table table = TableFiles.Read(folder, name);

@@ -1,13 +1,8 @@
-using System.Globalization;
-
 namespace BayesianML.Samples;
 
 /// <summary>What the command line asks for.</summary>
 internal sealed record TabularOptions
 {
-    /// <summary>Names the folder of the data where the command line does not.</summary>
-    public const string FolderVariable = "BAYESIANML_DATA";
-
     public string? DataFolder { get; init; }
 
     /// <summary>The tables to compare on.</summary>
@@ -29,7 +24,7 @@ internal sealed record TabularOptions
 
         Usage: Tabular [OPTION VALUE]...
 
-          --data DIR      folder that holds tabular/ with the three files; else that of {FolderVariable}
+          --data DIR      folder that holds tabular/ with the three files; else that of {SampleProgram.DataVariable}
           --tables LIST   some of {string.Join(",", TableFiles.Names)} (all)
           --folds N       folds of each table, at least 2 (10)
           --rows N        the most rows that are taken of a table (8000, which only adult exceeds)
@@ -38,28 +33,16 @@ internal sealed record TabularOptions
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="ArgumentException">It cannot be understood; the message says why.</exception>
-    public static TabularOptions Parse(IReadOnlyList<string> arguments)
-    {
-        var options = new TabularOptions();
-        for (int i = 0; i < arguments.Count; i += 2)
+    public static TabularOptions Parse(IReadOnlyList<string> arguments) =>
+        CommandLine.Read(arguments, new TabularOptions(), options => options with { Help = true }, (options, name, value) => name switch
         {
-            string name = arguments[i];
-            if (name is "--help" or "-h")
-                return options with { Help = true };
-            string value = i + 1 < arguments.Count ? arguments[i + 1] : throw new ArgumentException($"{name} needs a value.");
-            options = name switch
-            {
-                "--data" => options with { DataFolder = value },
-                "--tables" => options with { Tables = KnownTables(value) },
-                "--folds" => options with { Folds = Integer(name, value, least: 2) },
-                "--rows" => options with { Rows = Integer(name, value, least: 100) },
-                "--seed" => options with { Seed = Integer(name, value, least: 0) },
-                _ => throw new ArgumentException($"There is no option '{name}'."),
-            };
-        }
-
-        return options;
-    }
+            "--data" => options with { DataFolder = value },
+            "--tables" => options with { Tables = KnownTables(value) },
+            "--folds" => options with { Folds = CommandLine.Integer(name, value, least: 2) },
+            "--rows" => options with { Rows = CommandLine.Integer(name, value, least: 100) },
+            "--seed" => options with { Seed = CommandLine.Integer(name, value, least: 0) },
+            _ => null,
+        });
 
     private static string[] KnownTables(string list)
     {
@@ -68,8 +51,4 @@ internal sealed record TabularOptions
             ? throw new ArgumentException($"There is no table '{unknown}'; there are {string.Join(", ", TableFiles.Names)}.")
             : names;
     }
-
-    private static int Integer(string name, string text, int least) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least
-            ? value : throw new ArgumentException($"{name} must be a whole number of at least {least}, but is '{text}'.");
 }

@@ -9,7 +9,7 @@ internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguou
     private const int AmbiguousSeed = 0;
 
     /// <summary>
-    /// Looks into the given folder, else the one that <see cref="DirtyMnistData.FolderVariable"/> names, else a cache, which it fills. Ambiguous-MNIST is
+    /// Looks into the given folder, else the one that <see cref="SampleProgram.DataVariable"/> names, else a cache, which it fills. Ambiguous-MNIST is
     /// made, into the cache, where it is absent.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException">A folder was given, but it is not there.</exception>
@@ -17,9 +17,9 @@ internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguou
     /// <exception cref="IOException">The cache could not be filled; the message says what was tried.</exception>
     public static DataFolders Find(string? given, CancellationToken cancellation)
     {
-        given ??= Environment.GetEnvironmentVariable(DirtyMnistData.FolderVariable) is { Length: > 0 } named ? named : null;
+        given ??= Environment.GetEnvironmentVariable(SampleProgram.DataVariable) is { Length: > 0 } named ? named : null;
         if (given is not null && !Directory.Exists(given))
-            throw new DirectoryNotFoundException($"The data folder '{given}' does not exist. Without --data and {DirtyMnistData.FolderVariable}, the data is downloaded.");
+            throw new DirectoryNotFoundException($"The data folder '{given}' does not exist. Without --data and {SampleProgram.DataVariable}, the data is downloaded.");
 
         string cache = DataCache.Root;
         if (given is null)
@@ -32,7 +32,7 @@ internal sealed record DataFolders(string Mnist, string Fashion, string Ambiguou
         foreach (DataSet set in new[] { DataSet.Mnist, DataSet.Fashion })
         {
             if (set.MissingFrom(folder).FirstOrDefault() is { } missing)
-                throw new FileNotFoundException($"The data folder '{folder}' has no '{Path.Combine(set.Name, missing.Name)}'. Without --data and {DirtyMnistData.FolderVariable}, it is downloaded.");
+                throw new FileNotFoundException($"The data folder '{folder}' has no '{Path.Combine(set.Name, missing.Name)}'. Without --data and {SampleProgram.DataVariable}, it is downloaded.");
         }
 
         string mnist = Path.Combine(folder, DataSet.Mnist.Name);

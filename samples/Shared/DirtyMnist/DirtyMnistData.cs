@@ -6,9 +6,6 @@ namespace BayesianML.Samples;
 /// </summary>
 internal sealed record DirtyMnistData(ImageSet MnistTraining, ImageSet AmbiguousTraining, ImageSet Mnist, ImageSet Ambiguous, ImageSet Fashion)
 {
-    /// <summary>The environment variable that names the data folder where no option does.</summary>
-    public const string FolderVariable = "BAYESIANML_DATA";
-
     /// <summary>Each ambiguous image comes with this many labels.</summary>
     public const int LabelsPerAmbiguousImage = 10;
 
