@@ -30,6 +30,6 @@ public sealed partial class BayesianCatalog
         byte[] file = ModelGraph.Create(model, export, new BayesianTrainerColumns());
         AtomicFile.Write(path, stream => stream.Write(file));
         using IChannel channel = Environment.Register(nameof(SaveOnnx)).Start(nameof(SaveOnnx));
-        channel.Info($"Wrote {file.Length:N0} bytes to {path}: {export} with {model.Inference.SampleCount} samples.");
+        channel.Info(MessageSensitivity.None, $"Wrote {file.Length:N0} bytes to {path}: {export} with {model.Inference.SampleCount} samples.");
     }
 }

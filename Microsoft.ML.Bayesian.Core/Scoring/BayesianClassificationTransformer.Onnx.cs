@@ -19,7 +19,7 @@ public partial class BayesianClassificationTransformer
         if (method is not (InferenceMethod.MomentPropagation or InferenceMethod.CovariancePropagation))
         {
             using IChannel channel = host.Start("ONNX export");
-            channel.Warning($"The ONNX graph propagates moments, which is an approximation; the model scores by {method} ({nameof(InferenceMethod.MomentPropagation)} gives the figures of the graph).");
+            channel.Warning(MessageSensitivity.None, $"The ONNX graph propagates moments, which is an approximation; the model scores by {method} ({nameof(InferenceMethod.MomentPropagation)} gives the figures of the graph).");
         }
 
         var graph = new PipelineGraph(context, ScoreColumns.Create(columns, Labels, source.Schema));
