@@ -12,11 +12,7 @@ internal sealed class EngineContender(string name, Posterior posterior, Inferenc
     public static IEnumerable<EngineContender> All(BenchmarkNetwork network, int samples)
     {
         foreach (InferenceMethod method in Enum.GetValues<InferenceMethod>().Where(method => method != InferenceMethod.Auto))
-        {
-            if (TryCreate("float32." + NameOf(method), network.Single, method, samples) is { } contender)
-                yield return contender;
-        }
-
+            yield return new("float32." + NameOf(method), network.Single, method, samples, cached: method != InferenceMethod.WeightSampling);
         yield return new("float32.cached", network.Single, InferenceMethod.WeightSampling, samples, cached: true);
         yield return new("jq4.sampling", network.Joint4, InferenceMethod.WeightSampling, samples, cached: false);
         yield return new("jq4.cached", network.Joint4, InferenceMethod.WeightSampling, samples, cached: true);
@@ -39,19 +35,6 @@ internal sealed class EngineContender(string name, Posterior posterior, Inferenc
     {
         var options = new InferenceOptions { Method = method, SampleCount = samples };
         return cached ? options : options with { SampleCacheBytes = 0 };
-    }
-
-    // A method may not know a network.
-    private static EngineContender? TryCreate(string name, Posterior posterior, InferenceMethod method, int samples)
-    {
-        try
-        {
-            return new(name, posterior, method, samples, cached: method != InferenceMethod.WeightSampling);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
     }
 
     private static string NameOf(InferenceMethod method) => method.ToString() switch

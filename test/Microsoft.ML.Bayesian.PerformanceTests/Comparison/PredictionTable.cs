@@ -25,8 +25,7 @@ internal sealed class PredictionTable(BenchmarkReport report, bool quick)
         Check(all, network);
         foreach (int count in rowCounts)
         {
-            float[][] blocks = [.. BenchmarkNetwork.Rows(Math.Min(count, LargestBlock)).Chunk(LargestBlock * network.Network.InputCount)];
-            double[] rates = Measure(all, blocks, count);
+            double[] rates = Measure(all, BenchmarkNetwork.Rows(Math.Min(count, LargestBlock)), count);
             double best = rates.Take(peers.Length).Max();
             for (int i = 0; i < all.Length; i++)
             {
@@ -42,7 +41,7 @@ internal sealed class PredictionTable(BenchmarkReport report, bool quick)
             contender.Dispose();
     }
 
-    private double[] Measure(IContender[] contenders, float[][] blocks, int count)
+    private double[] Measure(IContender[] contenders, float[] block, int count)
     {
         int calls = Math.Max(1, count / LargestBlock), rounds = count > LargestBlock ? 1 : quick ? 2 : 5;
         var best = new double[contenders.Length];
@@ -50,13 +49,13 @@ internal sealed class PredictionTable(BenchmarkReport report, bool quick)
         {
             for (int i = 0; i < contenders.Length; i++)
             {
-                contenders[i].Predict(blocks[0]);
+                contenders[i].Predict(block);
                 long predicted = 0;
                 TimeSpan begin = Environment.CpuUsage.TotalTime, spent;
                 do
                 {
                     for (int call = 0; call < calls; call++)
-                        contenders[i].Predict(blocks[0]);
+                        contenders[i].Predict(block);
                     predicted += count;
                     spent = Environment.CpuUsage.TotalTime - begin;
                 }

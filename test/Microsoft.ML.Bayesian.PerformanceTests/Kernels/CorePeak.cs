@@ -17,18 +17,7 @@ internal static class CorePeak
         Console.WriteLine($"Peaks of one core: {string.Join(", ", report.Peaks.Select(peak => $"{peak.Key} {peak.Value / 1e9:0.0} GMAC/s"))}");
     }
 
-    private static double Best(Action work, int width)
-    {
-        double best = 0;
-        for (int round = 0; round < Rounds; round++)
-        {
-            TimeSpan begin = Environment.CpuUsage.TotalTime;
-            work();
-            best = Math.Max(best, (double)Repetitions * Chains * width / (Environment.CpuUsage.TotalTime - begin).TotalSeconds);
-        }
-
-        return best;
-    }
+    private static double Best(Action work, int width) => (double)Repetitions * Chains * width / Stopwatches.BestProcessorTime(work, Rounds);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<float> Singles(Vector512<float> x, Vector512<float> y)
