@@ -128,10 +128,11 @@ internal sealed class SviFit : IDisposable
         {
             int epoch = log.Epochs + 1;
             TimeSpan epochTime;
+            double divergence;
             try
             {
                 long epochBegin = task.Time.GetTimestamp();
-                RunEpoch(epoch);
+                divergence = RunEpoch(epoch);
                 epochTime = task.Time.GetElapsedTime(epochBegin);
             }
             catch (OperationCanceledException) when (options.ReturnBestOnCancellation && log.Step > 0)
@@ -142,7 +143,7 @@ internal sealed class SviFit : IDisposable
 
             ValidationScore? score = Validate();
             bool isBest = epoch > options.DeterministicEpochs && score is { } scored && best!.Offer(epoch, scored.NegativeLogLikelihood, average.Current);
-            log.Add(Describe(epoch, score, isBest, epochTime, before + task.Time.GetElapsedTime(begin)));
+            log.Add(Describe(epoch, divergence, score, isBest, epochTime, before + task.Time.GetElapsedTime(begin)));
             if (IsFinished || epoch % options.CheckpointEveryEpochs == 0)
                 checkpoint?.Save();
             task.Report?.Invoke(log.History[^1]);
@@ -153,7 +154,8 @@ internal sealed class SviFit : IDisposable
         return new SviResult(parameters.ToPosterior(prior), log.History, best?.Epoch ?? log.Epochs, cancelled);
     }
 
-    private void RunEpoch(int epoch)
+    /// <returns>The divergence of the parameters at the end, in nats.</returns>
+    private double RunEpoch(int epoch)
     {
         using var epochScope = NewDisposeScope();
         EvidenceLowerBound loss = epoch <= options.DeterministicEpochs ? deterministic! : objective;
@@ -179,8 +181,8 @@ internal sealed class SviFit : IDisposable
         }
 
         monitor.Fetch(epoch);
-        if (!double.IsFinite(objective.KullbackLeiblerDivergence()))
-            throw monitor.Divergence(epoch, learningRate);
+        double divergence = objective.KullbackLeiblerDivergence();
+        return double.IsFinite(divergence) ? divergence : throw monitor.Divergence(epoch, learningRate);
     }
 
     private ValidationScore? Validate()
@@ -191,9 +193,9 @@ internal sealed class SviFit : IDisposable
         return ValidationScore.Evaluate(parameters, guide, average.Current, validation, random);
     }
 
-    private SviProgress Describe(int epoch, ValidationScore? score, bool isBest, TimeSpan epochTime, TimeSpan elapsed)
+    private SviProgress Describe(int epoch, double divergence, ValidationScore? score, bool isBest, TimeSpan epochTime, TimeSpan elapsed)
     {
-        double divergence = objective.KullbackLeiblerDivergence(), klWeight = schedule.KlWeight(log.Step - 1);
+        double klWeight = schedule.KlWeight(log.Step - 1);
         return new SviProgress
         {
             Epoch = epoch,

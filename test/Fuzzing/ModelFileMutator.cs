@@ -74,36 +74,14 @@ internal static class ModelFileMutator
         using var stream = new MemoryStream();
         if (soundFrame && header.Length == HeaderLength)
             BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(HeaderLength - sizeof(uint)), (uint)sections.Count);
-        Append(stream, header);
+        PlainChecksum.Append(stream, header);
         foreach (byte[] section in sections)
         {
             if (soundFrame && section.Length >= HeadLength)
                 BinaryPrimitives.WriteUInt64LittleEndian(section.AsSpan(HeadLength - sizeof(ulong)), (ulong)(section.Length - HeadLength));
-            Append(stream, section);
+            PlainChecksum.Append(stream, section);
         }
 
         return stream.ToArray();
-    }
-
-    private static void Append(MemoryStream stream, byte[] bytes)
-    {
-        stream.Write(bytes);
-        Span<byte> checksum = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc(bytes));
-        stream.Write(checksum);
-    }
-
-    // CRC-32C bit by bit: polynomial 0x1EDC6F41, reflected.
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        uint state = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            state ^= value;
-            for (int bit = 0; bit < 8; bit++)
-                state = (state >> 1) ^ ((state & 1) * 0x82F63B78);
-        }
-
-        return ~state;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Bayesian;
@@ -31,13 +29,9 @@ internal sealed record EvaluationRows(float[] Features, int[] Labels)
     /// <summary>A checksum of rows of any number, which are not kept.</summary>
     public static string Checksum(IDataView data, string featureColumnName, string? labelColumnName, string role)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Visit(data, featureColumnName, labelColumnName, role, (features, label) =>
-        {
-            hash.AppendData(MemoryMarshal.AsBytes(features));
-            hash.AppendData(BitConverter.GetBytes(label));
-        });
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 6));
+        using var checksum = new RowChecksum();
+        Visit(data, featureColumnName, labelColumnName, role, (features, label) => checksum.Add(features, label, weight: 1));
+        return checksum.Value();
     }
 
     private static void Visit(IDataView data, string featureColumnName, string? labelColumnName, string role, Action<ReadOnlySpan<float>, int> visit)

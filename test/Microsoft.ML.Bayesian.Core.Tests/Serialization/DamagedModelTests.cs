@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.ML.Bayesian.Tests;
 
 namespace Microsoft.ML.Bayesian.Core.Tests.Serialization;
 
@@ -139,7 +140,7 @@ public sealed class DamagedModelTests
         }
 
         byte[] header = [.. bytes[..12], 0xFF, 0xFF, 0xFF, 0xFF];
-        Rejects([.. header, .. BitConverter.GetBytes(ModelBytes.Crc(header)), .. bytes[20..]], "section 6");
+        Rejects([.. header, .. BitConverter.GetBytes(PlainChecksum.Of(header)), .. bytes[20..]], "section 6");
     }
 
     [TestMethod]

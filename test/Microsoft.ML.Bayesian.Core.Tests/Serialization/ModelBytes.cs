@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Microsoft.ML.Bayesian.Tests;
 
 namespace Microsoft.ML.Bayesian.Core.Tests.Serialization;
 
@@ -36,39 +37,17 @@ internal sealed class ModelBytes
     {
         BinaryPrimitives.WriteUInt32LittleEndian(Header.AsSpan(12), (uint)Sections.Count);
         using var stream = new MemoryStream();
-        Append(stream, Header);
+        PlainChecksum.Append(stream, Header);
         foreach (Section section in Sections)
         {
             var head = new byte[16];
             Encoding.ASCII.GetBytes(section.Tag).CopyTo(head, 0);
             BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4), section.Flags);
             BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(8), (ulong)section.Payload.Length);
-            Append(stream, [.. head, .. section.Payload]);
+            PlainChecksum.Append(stream, [.. head, .. section.Payload]);
         }
 
         return stream.ToArray();
-    }
-
-    /// <summary>The check bit by bit: polynomial 0x1EDC6F41, reflected.</summary>
-    public static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        uint state = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            state ^= value;
-            for (int bit = 0; bit < 8; bit++)
-                state = (state >> 1) ^ ((state & 1) * 0x82F63B78);
-        }
-
-        return ~state;
-    }
-
-    private static void Append(MemoryStream stream, byte[] bytes)
-    {
-        stream.Write(bytes);
-        var checksum = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(checksum, Crc(bytes));
-        stream.Write(checksum);
     }
 
     internal sealed class Section

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Bayesian.Quantization.Tests.Inference;
 
 /// <summary>What every engine keeps, kept by the one that scores on integers; eight bits cost the values a little.</summary>
 [TestClass]
-public sealed class QuantizedWeightSamplingContractTests : PredictiveEngineContract
+public sealed class IntegerSamplingContractTests : PredictiveEngineContract
 {
     public override PredictiveEngine Create(Posterior posterior, InferenceOptions options) => PredictiveEngine.Create(Quantized(posterior), options);
 
