@@ -27,7 +27,9 @@ static void Measure(BenchmarkOptions options, CancellationToken cancellation)
 
     if (options.PlotFolder is not null)
     {
-        foreach (string picture in UncertaintyPlots.Save(options.PlotFolder, evaluation))
+        IReadOnlyList<string> pictures =
+            [.. UncertaintyPlots.Save(options.PlotFolder, evaluation), .. CalibrationPlots.Save(options.PlotFolder, "MNIST", evaluation.Mnist.Metrics())];
+        foreach (string picture in pictures)
             Console.WriteLine($"Picture: {Path.GetFullPath(picture)}");
     }
 

@@ -37,20 +37,21 @@ internal sealed record SetPrediction(ImageSet Set, float[] Probabilities, Predic
 
     public double Mean(Func<PredictiveUncertainty, float> part) => Uncertainties.Average(uncertainty => (double)part(uncertainty));
 
-    /// <summary>Accuracy, likelihood and calibration over all pairs of an image and one of its labels.</summary>
+    /// <summary>Accuracy, likelihood, calibration and risk over all pairs of an image and one of its labels.</summary>
     public BayesianClassificationMetrics Metrics()
     {
-        var probabilities = new List<float>();
+        var predictions = new List<BayesianPrediction>();
         var labels = new List<int>();
         for (int image = 0; image < Set.Count; image++)
         {
+            var prediction = new BayesianPrediction(ProbabilitiesOf(image).ToArray(), Uncertainties[image]);
             foreach (byte label in Set.Labels(image))
             {
+                predictions.Add(prediction);
                 labels.Add(label);
-                probabilities.AddRange(ProbabilitiesOf(image));
             }
         }
 
-        return BayesianClassificationMetrics.Evaluate(probabilities.ToArray(), labels.ToArray());
+        return BayesianClassificationMetrics.Evaluate(predictions, labels);
     }
 }
