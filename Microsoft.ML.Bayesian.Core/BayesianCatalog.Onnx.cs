@@ -27,9 +27,8 @@ public sealed partial class BayesianCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] file = ModelGraph.Create(model, export, new BayesianTrainerColumns());
-        AtomicFile.Write(path, stream => stream.Write(file));
+        AtomicFile.Write(path, ModelGraph.Create(model, export, new BayesianTrainerColumns()));
         using IChannel channel = Environment.Register(nameof(SaveOnnx)).Start(nameof(SaveOnnx));
-        channel.Info(MessageSensitivity.None, $"Wrote {file.Length:N0} bytes to {path}: {export} with {model.Inference.SampleCount} samples.");
+        channel.Info(MessageSensitivity.None, $"Wrote {new FileInfo(path).Length:N0} bytes to {path}: {export} with {model.Inference.SampleCount} samples.");
     }
 }

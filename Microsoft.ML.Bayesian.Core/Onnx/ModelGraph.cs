@@ -6,8 +6,8 @@ internal static class ModelGraph
     /// <summary>The name of the input for noise.</summary>
     public const string Noise = "Noise";
 
-    // A file of protocol buffers holds at most 2 GiB; some is left for what is not weights.
-    private const long MostWeights = 480L << 20;
+    // 1 GiB. Protocol buffers hold twice as much, but while a file is made its numbers stand in memory twice.
+    private const long MostWeights = 256L << 20;
 
     /// <summary>Adds the graph that propagates moments: with covariances where the model's method has them.</summary>
     /// <param name="graph">Where to.</param>
@@ -34,9 +34,13 @@ internal static class ModelGraph
         PredictionGraph.Finish(rows, SampledGraph.Logits(rows, network, samples, weights), sampleAxis: 0, network.ClassCount, model.Inference);
     }
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Makes a file of one model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="export">What the graph computes.</param>
+    /// <param name="columns">The names of its input and outputs.</param>
+    /// <returns>What writes the file.</returns>
     /// <exception cref="NotSupportedException">The model has no such form; the message says why.</exception>
-    public static byte[] Create(BayesianModel model, OnnxExport export, BayesianTrainerColumns columns)
+    public static Action<Stream> Create(BayesianModel model, OnnxExport export, BayesianTrainerColumns columns)
     {
         Posterior posterior = model.Posterior;
         if (posterior.Sampling is not null && export != OnnxExport.DrawnWeights)
@@ -45,10 +49,7 @@ internal static class ModelGraph
                 $"Export the model as it was before quantization, or use {nameof(OnnxExport.DrawnWeights)}.");
         }
 
-        long weights = posterior.Network.ParameterCount * (export == OnnxExport.DrawnWeights ? (long)model.Inference.SampleCount : 2);
-        if (weights > MostWeights)
-            throw new NotSupportedException($"The ONNX file would hold {weights:N0} weights, more than the {MostWeights:N0} that fit; a smaller {nameof(InferenceOptions.SampleCount)} makes it smaller.");
-
+        CheckSize(model, export);
         var file = new OnnxFile(columns);
         OnnxValue features = file.Input(columns.Features, null, posterior.Network.InputCount);
         switch (export)
@@ -66,7 +67,20 @@ internal static class ModelGraph
                 throw new ArgumentOutOfRangeException(nameof(export), export, $"There is no ONNX export {export}; there are {string.Join(", ", Enum.GetNames<OnnxExport>())}.");
         }
 
-        return file.ToArray(model.ClassNames is { } names ? [("ClassNames", string.Join('\n', names))] : []);
+        return stream => file.WriteTo(stream, model.ClassNames is { } names ? [("ClassNames", string.Join('\n', names))] : []);
+    }
+
+    /// <summary>Refuses models that are too large for a graph.</summary>
+    /// <exception cref="NotSupportedException">The model is too large; the message has its size.</exception>
+    public static void CheckSize(BayesianModel model, OnnxExport export)
+    {
+        long parameters = model.Posterior.Network.ParameterCount, weights = parameters * (export == OnnxExport.DrawnWeights ? model.Inference.SampleCount : 2);
+        if (weights > MostWeights)
+        {
+            string each = export == OnnxExport.DrawnWeights ? $"{model.Inference.SampleCount:N0} samples" : "a mean and a standard deviation each";
+            throw new NotSupportedException($"An ONNX graph holds at most {MostWeights:N0} numbers, but {parameters:N0} parameters with {each} are {weights:N0}. " +
+                (export == OnnxExport.DrawnWeights ? $"Lower {nameof(InferenceOptions)}.{nameof(InferenceOptions.SampleCount)} to {MostWeights / parameters:N0} or less." : "Export a smaller network."));
+        }
     }
 
     private static OnnxValue Rows(OnnxValue features, BayesianModel model) => NetworkGraph.Rows(features, model.Posterior.Network, model.InputNormalization);

@@ -34,15 +34,16 @@ internal sealed class OnnxFile(BayesianTrainerColumns? columns = null) : OnnxGra
     /// <summary>Makes a value of single-precision numbers an output under the name that it has.</summary>
     public void Output(string name) => graph.Message(12, Value(name, SingleType, null));
 
-    /// <summary>The model.</summary>
+    /// <summary>Writes the model.</summary>
+    /// <param name="stream">Where to.</param>
     /// <param name="properties">What the model tells of itself.</param>
-    public byte[] ToArray(params IEnumerable<(string Name, string Value)> properties)
+    public void WriteTo(Stream stream, params IEnumerable<(string Name, string Value)> properties)
     {
         ProtoWriter model = new ProtoWriter().Number(1, IrVersion).Text(2, "BayesianML").Message(7, graph)
             .Message(8, new ProtoWriter().Text(1, "").Number(2, OperatorSet));
         foreach ((string name, string value) in properties)
             model.Message(14, new ProtoWriter().Text(1, name).Text(2, value));
-        return model.ToArray();
+        model.WriteTo(stream);
     }
 
     protected override void AddNode(string kind, IEnumerable<string> inputs, string output, IEnumerable<(string Name, object Value)> attributes)

@@ -50,17 +50,24 @@ internal static class SampledGraph
     /// <summary>The weights that the model's own engine draws, as constants.</summary>
     public static (OnnxValue Weight, OnnxValue Bias)[] Drawn(OnnxGraph graph, Posterior posterior, InferenceOptions options)
     {
-        (float[] Weight, float[] Bias)[][] all = [.. Enumerable.Range(0, options.SampleCount).Select(DrawnTensors.Of(posterior, options))];
-        return [.. posterior.Network.ParameterizedLayers.Select((layer, index) =>
+        NetworkLayer[] layers = [.. posterior.Network.ParameterizedLayers];
+        int samples = options.SampleCount;
+        float[][] weights = [.. layers.Select(layer => new float[samples * layer.WeightCount])], biases = [.. layers.Select(layer => new float[samples * layer.BiasCount])];
+        Func<int, (float[] Weight, float[] Bias)[]> draw = DrawnTensors.Of(posterior, options);
+        for (int sample = 0; sample < samples; sample++)
         {
-            int samples = all.Length;
-            float[] bias = [.. all.SelectMany(sample => sample[index].Bias)];
-            return layer.Definition is Dense
-                ? (Constant([samples, layer.WeightShape[1], layer.WeightShape[0]], [.. all.SelectMany(sample => Turned(sample[index].Weight, layer.BiasCount))]),
-                    Constant([samples, 1, layer.BiasCount], bias))
-                : (Constant([samples * layer.BiasCount, .. layer.WeightShape.Skip(1)], [.. all.SelectMany(sample => sample[index].Weight)]),
-                    Constant([samples * layer.BiasCount], bias));
-        })];
+            (float[] Weight, float[] Bias)[] drawn = draw(sample);
+            for (int i = 0; i < layers.Length; i++)
+            {
+                float[] weight = layers[i].Definition is Dense ? Turned(drawn[i].Weight, layers[i].BiasCount) : drawn[i].Weight;
+                weight.CopyTo(weights[i], sample * weight.Length);
+                drawn[i].Bias.CopyTo(biases[i], sample * layers[i].BiasCount);
+            }
+        }
+
+        return [.. layers.Select((layer, i) => layer.Definition is Dense
+            ? (Constant([samples, layer.WeightShape[1], layer.WeightShape[0]], weights[i]), Constant([samples, 1, layer.BiasCount], biases[i]))
+            : (Constant([samples * layer.BiasCount, .. layer.WeightShape.Skip(1)], weights[i]), Constant([samples * layer.BiasCount], biases[i])))];
 
         OnnxValue Constant(IReadOnlyList<int> shape, float[] values) => new(graph, graph.Constant(shape, values));
     }

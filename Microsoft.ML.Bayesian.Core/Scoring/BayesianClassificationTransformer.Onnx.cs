@@ -15,6 +15,7 @@ public partial class BayesianClassificationTransformer
                 $"which moments cannot be propagated through. Export the model as it was before quantization, or its drawn weights by {nameof(BayesianCatalog)}.{nameof(BayesianCatalog.SaveOnnx)}.");
         }
 
+        ModelGraph.CheckSize(Model, OnnxExport.MomentPropagation);
         InferenceMethod method = Model.Inference.Method;
         if (method is not (InferenceMethod.MomentPropagation or InferenceMethod.CovariancePropagation))
         {

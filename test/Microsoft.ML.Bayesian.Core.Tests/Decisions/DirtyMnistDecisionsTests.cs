@@ -99,7 +99,7 @@ public sealed class DirtyMnistDecisionsTests
 
     private static Parts Score()
     {
-        Posterior posterior = Posterior.FromSafetensors(TestData.Require("posteriors/lenet5-dirty-mnist.safetensors"), Network.LeNet5());
+        Posterior posterior = TrainedNetworks.Load(TrainedNetworks.LeNet5);
         var mlContext = new MLContext(1);
         BayesianClassificationTransformer model = mlContext.Bayesian.ScoringTransformer(new BayesianModel(posterior, new InferenceOptions { Method = InferenceMethod.WeightSampling, SampleCount = 20, Seed = 1 }));
         byte[] clear = IdxFile.ReadLabels(TestData.Require("mnist/t10k-labels-idx1-ubyte.gz"), Clear);
@@ -119,8 +119,7 @@ public sealed class DirtyMnistDecisionsTests
             Rows(Images("fashion-mnist", Foreign).Select(pixels => new Digit { Features = pixels })));
     }
 
-    private static IEnumerable<float[]> Images(string set, int count) => IdxFile.ReadImages(TestData.Require($"{set}/t10k-images-idx3-ubyte.gz"), count)
-        .Select(pixel => (pixel / 255f - 0.1307f) / 0.3081f).Chunk(Pixels);
+    private static IEnumerable<float[]> Images(string set, int count) => TrainedNetworks.Inputs(set, count).Chunk(Pixels);
 
     private sealed record Parts(MLContext MLContext, IDataView ForTemperature, IDataView Calibration, IDataView Test, IDataView Foreign);
 

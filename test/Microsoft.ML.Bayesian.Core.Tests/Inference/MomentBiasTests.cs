@@ -17,10 +17,10 @@ public sealed class MomentBiasTests
 
     // The reference's own sampling error in a mean is about 3 % on MNIST, whose epistemic uncertainty comes from a few images, and .5 % on Fashion-MNIST.
     [TestMethod]
-    [DataRow("mlp-784-100-100-10", InferenceMethod.MomentPropagation, -0.026, -0.019)]
-    [DataRow("mlp-784-100-100-10", InferenceMethod.CovariancePropagation, -0.066, 0.017)]
-    [DataRow("lenet5-dirty-mnist", InferenceMethod.MomentPropagation, 0.785, 0.230)]
-    [DataRow("lenet5-dirty-mnist", InferenceMethod.CovariancePropagation, -0.247, -0.106)]
+    [DataRow(TrainedNetworks.Mlp, InferenceMethod.MomentPropagation, -0.026, -0.019)]
+    [DataRow(TrainedNetworks.Mlp, InferenceMethod.CovariancePropagation, -0.066, 0.017)]
+    [DataRow(TrainedNetworks.LeNet5, InferenceMethod.MomentPropagation, 0.785, 0.230)]
+    [DataRow(TrainedNetworks.LeNet5, InferenceMethod.CovariancePropagation, -0.247, -0.106)]
     public void The_bias_of_the_epistemic_uncertainty_is_what_the_documentation_says(string name, InferenceMethod method, double mnist, double fashion)
     {
         (double Mnist, double Fashion) bias = Bias(name, method);
@@ -31,16 +31,14 @@ public sealed class MomentBiasTests
     [TestMethod]
     [DataRow(InferenceMethod.LocalReparameterization)]
     [DataRow(InferenceMethod.Hybrid)]
-    public void Drawn_pre_activations_cost_a_convolutional_network_little(InferenceMethod method) => Assert.AreEqual(0, Bias("lenet5-dirty-mnist", method).Fashion, 0.03);
+    public void Drawn_pre_activations_cost_a_convolutional_network_little(InferenceMethod method) => Assert.AreEqual(0, Bias(TrainedNetworks.LeNet5, method).Fashion, 0.03);
 
     private (double Mnist, double Fashion) Bias(string name, InferenceMethod method)
     {
-        Posterior posterior = Posterior.FromSafetensors(TestData.Require($"posteriors/{name}.safetensors"), name[0] == 'm' ? Network.Mlp(100, 100) : Network.LeNet5());
+        Posterior posterior = TrainedNetworks.Load(name);
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Assets", $"predictive_{name}.json")));
         double[] reference = [.. golden.RootElement.GetProperty("epistemic").EnumerateArray().Select(value => value.GetDouble())];
-        float[] rows = [.. new[] { "mnist", "fashion-mnist" }
-            .SelectMany(set => IdxFile.ReadImages(TestData.Require($"{set}/t10k-images-idx3-ubyte.gz"), Images))
-            .Select(pixel => (float)((pixel / 255.0 - 0.1307) / 0.3081))];
+        float[] rows = [.. TrainedNetworks.Inputs("mnist", Images), .. TrainedNetworks.Inputs("fashion-mnist", Images)];
         EnginePredictions ours = EnginePredictions.Of(PredictiveEngine.Create(posterior, new() { Method = method, SampleCount = Samples, Seed = 1 }), rows);
         return (Of("MNIST", 0), Of("Fashion-MNIST", Images));
 

@@ -23,15 +23,15 @@ public sealed class ReferencePredictionsTests
     [DataRow(InferenceMethod.LocalReparameterization)]
     [DataRow(InferenceMethod.Hybrid)]
     public void Predictions_of_the_multilayer_perceptron_agree_with_the_reference(InferenceMethod method) =>
-        Compare("mlp-784-100-100-10", Network.Mlp(100, 100), method, batches: 40);
+        Compare(TrainedNetworks.Mlp, method, batches: 40);
 
     [TestMethod]
     public void Predictions_of_LeNet_agree_with_the_reference() =>
-        Compare("lenet5-dirty-mnist", Network.LeNet5(), InferenceMethod.WeightSampling, batches: 20);
+        Compare(TrainedNetworks.LeNet5, InferenceMethod.WeightSampling, batches: 20);
 
-    private static void Compare(string name, NetworkDefinition network, InferenceMethod method, int batches)
+    private static void Compare(string name, InferenceMethod method, int batches)
     {
-        Posterior posterior = Posterior.FromSafetensors(TestData.Require($"posteriors/{name}.safetensors"), network);
+        Posterior posterior = TrainedNetworks.Load(name);
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Assets", $"predictive_{name}.json")));
         var reference = new Reference(golden.RootElement);
         var ours = new BatchMeans(posterior, method, Images(), batches);
@@ -71,9 +71,7 @@ public sealed class ReferencePredictionsTests
         Assert.IsEmpty(failures, string.Join(Environment.NewLine, failures));
     }
 
-    private static float[] Images() => [.. new[] { "mnist", "fashion-mnist" }
-        .SelectMany(set => IdxFile.ReadImages(TestData.Require($"{set}/t10k-images-idx3-ubyte.gz"), Rows / 2))
-        .Select(pixel => (float)((pixel / 255.0 - 0.1307) / 0.3081))];
+    private static float[] Images() => [.. TrainedNetworks.Inputs("mnist", Rows / 2), .. TrainedNetworks.Inputs("fashion-mnist", Rows / 2)];
 
     private static double Squared(double value) => value * value;
 

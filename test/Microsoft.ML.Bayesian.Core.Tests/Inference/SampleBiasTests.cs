@@ -48,8 +48,8 @@ public sealed class SampleBiasTests
     public void The_correction_takes_away_a_quarter_of_the_bias_or_more(InferenceMethod method, int samples)
     {
         const int Seeds = 100, Images = 16;
-        Posterior posterior = Posterior.FromSafetensors(TestData.Require("posteriors/mlp-784-100-100-10.safetensors"), Network.Mlp(100, 100));
-        float[] rows = [.. IdxFile.ReadImages(TestData.Require("fashion-mnist/t10k-images-idx3-ubyte.gz"), Images).Select(pixel => (float)((pixel / 255.0 - 0.1307) / 0.3081))];
+        Posterior posterior = TrainedNetworks.Load(TrainedNetworks.Mlp);
+        float[] rows = TrainedNetworks.Inputs("fashion-mnist", Images);
         double Epistemic(int count, bool corrected, ulong seed) => EnginePredictions
             .Of(PredictiveEngine.Create(posterior, new() { Method = method, SampleCount = count, CorrectSampleBias = corrected, Seed = seed, SampleCacheBytes = 0 }), rows)
             .Uncertainties.Average(uncertainty => (double)uncertainty.Epistemic);

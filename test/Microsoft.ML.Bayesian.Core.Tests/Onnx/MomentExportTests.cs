@@ -40,6 +40,20 @@ public sealed class MomentExportTests
     }
 
     [TestMethod]
+    [DataRow(TrainedNetworks.Mlp)]
+    [DataRow(TrainedNetworks.LeNet5)]
+    public void Trained_networks_agree_on_digits_and_on_clothes(string name)
+    {
+        Posterior posterior = TrainedNetworks.Load(name);
+        float[] rows = [.. TrainedNetworks.Inputs("mnist", 100), .. TrainedNetworks.Inputs("fashion-mnist", 100)];
+        foreach (InferenceMethod method in new[] { InferenceMethod.MomentPropagation, InferenceMethod.CovariancePropagation })
+        {
+            var model = new BayesianModel(posterior, new InferenceOptions { Method = method });
+            OnnxRun.AssertClose(OnnxRun.Expected(model, rows), OnnxRun.Of(Convert(model, rows), rows, 784), $"{name}, {method}");
+        }
+    }
+
+    [TestMethod]
     public void ApplyOnnxModel_scores_a_converted_pipeline_row_by_row()
     {
         foreach (NetworkArchitecture network in new[] { EngineCases.Mlp, EngineCases.Convolutional })

@@ -81,6 +81,17 @@ public sealed class RefusedExportTests
         StringAssert.Contains(error.Message, nameof(InferenceOptions.SampleCount));
     }
 
+    [TestMethod]
+    public void A_file_holds_one_gibibyte_of_weights_and_not_one_sample_more()
+    {
+        int most = (int)((1L << 30) / sizeof(float) / EngineCases.Mlp.ParameterCount);
+        BayesianModel Sampled(int samples) => OnnxRun.Model(EngineCases.Mlp, new InferenceOptions { SampleCount = samples });
+
+        ModelGraph.CheckSize(Sampled(most), OnnxExport.DrawnWeights);
+        var error = Assert.ThrowsExactly<NotSupportedException>(() => ModelGraph.CheckSize(Sampled(most + 1), OnnxExport.DrawnWeights));
+        StringAssert.Contains(error.Message, $"{most:N0} or less");
+    }
+
     private void Convert(ITransformer model, IDataView data)
     {
         using var stream = new MemoryStream();

@@ -246,8 +246,8 @@ public sealed class PosteriorSafetensorsTests
     [TestMethod]
     public void Posteriors_learnt_elsewhere_are_read()
     {
-        Posterior mlp = Posterior.FromSafetensors(TestData.Require("posteriors/mlp-784-100-100-10.safetensors"), Network.Mlp(100, 100));
-        Posterior lenet = Posterior.FromSafetensors(TestData.Require("posteriors/lenet5-dirty-mnist.safetensors"), Network.LeNet5());
+        Posterior mlp = TrainedNetworks.Load(TrainedNetworks.Mlp);
+        Posterior lenet = TrainedNetworks.Load(TrainedNetworks.LeNet5);
 
         Assert.AreEqual((784, 10, 716_880), (mlp.Network.InputCount, mlp.Network.ClassCount, mlp.ByteCount));
         Assert.AreEqual((784, 10, 493_648), (lenet.Network.InputCount, lenet.Network.ClassCount, lenet.ByteCount));

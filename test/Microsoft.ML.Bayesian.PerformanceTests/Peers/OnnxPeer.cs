@@ -49,7 +49,9 @@ internal sealed class OnnxPeer : IContender
             graph.Output(output);
 
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
-        session = new InferenceSession(graph.ToArray(), options);
+        using var file = new MemoryStream();
+        graph.WriteTo(file);
+        session = new InferenceSession(file.ToArray(), options);
 
         OnnxValue Mean(string[] ofSamples) => new OnnxValue(graph, graph.Node("Sum", ofSamples)) * (1f / samples);
     }

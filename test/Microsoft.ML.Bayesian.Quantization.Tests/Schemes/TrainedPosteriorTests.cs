@@ -31,12 +31,9 @@ public sealed class TrainedPosteriorTests
 
     private static (Posterior, float[] Calibration, float[] Rows, byte[] Labels) Load()
     {
-        Posterior posterior = Posterior.FromSafetensors(TestData.Require("posteriors/mlp-784-100-100-10.safetensors"), Network.Mlp(100, 100));
         byte[] labels = IdxFile.ReadLabels(TestData.Require("mnist/t10k-labels-idx1-ubyte.gz"), Digits);
-        return (posterior, Images("mnist/train-images-idx3-ubyte.gz", 1000), Images("mnist/t10k-images-idx3-ubyte.gz", Digits), labels);
+        return (TrainedNetworks.Load(TrainedNetworks.Mlp), TrainedNetworks.Inputs("mnist", 1000, "train"), TrainedNetworks.Inputs("mnist", Digits), labels);
     }
-
-    private static float[] Images(string file, int count) => [.. IdxFile.ReadImages(TestData.Require(file), count).Select(pixel => (pixel / 255f - 0.1307f) / 0.3081f)];
 
     private static (double Accuracy, double Epistemic) Score(Posterior posterior, float[] rows, byte[] labels)
     {
