@@ -9,7 +9,7 @@ open Microsoft.ML.Bayesian.Quantization
 open Microsoft.ML.Data
 
 /// Trains with every option open.
-let train (mlContext: MLContext) (data: IDataView) =
+let Train (mlContext: MLContext) (data: IDataView) =
     let options =
         SviClassificationTrainer.Options(
             HiddenUnits = [| 8 |],
@@ -23,30 +23,32 @@ let train (mlContext: MLContext) (data: IDataView) =
     mlContext.BayesianCatalog().SviClassifier(options).Fit(data)
 
 /// Puts a trainer with its common arguments into a pipeline.
-let pipeline (mlContext: MLContext) =
+let Pipeline (mlContext: MLContext) =
     EstimatorChain<ITransformer>()
         .Append(mlContext.Transforms.NormalizeMeanVariance("Features"))
         .Append(mlContext.BayesianCatalog().SviClassifier(hiddenUnits = [| 8 |], epochs = 2))
 
-/// The mean epistemic uncertainty, and the metrics.
-let judge (mlContext: MLContext) (model: ITransformer) (data: IDataView) =
-    let scored = model.Transform(data)
-    let metrics = mlContext.BayesianCatalog().Evaluate(scored, labelColumnName = "Label")
-    Seq.average (scored.GetColumn<float32>("EpistemicUncertainty")), metrics.NegativeLogLikelihood
+/// The mean epistemic uncertainty.
+let MeanEpistemicUncertainty (model: ITransformer) (data: IDataView) =
+    model.Transform(data).GetColumn<float32>("EpistemicUncertainty") |> Seq.average
+
+/// The negative log-likelihood, in nats.
+let Judge (mlContext: MLContext) (model: ITransformer) (data: IDataView) =
+    mlContext.BayesianCatalog().Evaluate(model.Transform(data), labelColumnName = "Label").NegativeLogLikelihood
 
 /// Makes the model small.
-let quantize (mlContext: MLContext) (model: BayesianClassificationTransformer) (data: IDataView) =
+let Quantize (mlContext: MLContext) (model: BayesianClassificationTransformer) (data: IDataView) =
     mlContext.BayesianCatalog().Quantize(model, QuantizationScheme.Joint, calibrationData = data, bits = Nullable 4)
 
-/// Predicts one row without ML.NET, from the model's own file.
-let predictFromFile (model: BayesianModel) (row: float32[]) =
+/// Predicts the class of one row without ML.NET, from the model's own file.
+let PredictFromFile (model: BayesianModel) (row: float32[]) =
     use stream = new MemoryStream()
     model.Save(stream)
     stream.Position <- 0L
-    let prediction = BayesianModel.Load(stream).Predict(ReadOnlySpan<float32>(row))[0]
-    prediction.PredictedClass, prediction.Uncertainty.Total
+    let predictions = BayesianModel.Load(stream).Predict(ReadOnlySpan<float32>(row))
+    predictions[0].PredictedClass
 
 /// Decides which answers to take.
-let decide (mlContext: MLContext) (scored: IDataView) =
+let Decide (mlContext: MLContext) (scored: IDataView) =
     let thresholds = RejectionThresholds(Epistemic = 0.5f, Aleatoric = 1f)
     mlContext.BayesianCatalog().RejectAbove(thresholds).Fit(scored).Transform(scored).GetColumn<string>("Decision") |> Seq.toArray

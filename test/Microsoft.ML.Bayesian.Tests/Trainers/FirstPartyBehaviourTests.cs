@@ -100,7 +100,9 @@ public sealed class FirstPartyBehaviourTests
     }
 
     [TestMethod]
-    public void Callers_in_Visual_Basic_reach_what_callers_in_CSharp_reach()
+    [DataRow("FSharp")]
+    [DataRow("VisualBasic")]
+    public void Callers_in_other_languages_reach_what_callers_in_CSharp_reach(string language)
     {
         IDataView data = ToyData.Keyed(mlContext);
         BayesianClassificationTransformer own = mlContext.Bayesian.SviClassifier(new Options
@@ -116,16 +118,16 @@ public sealed class FirstPartyBehaviourTests
 
         float[] row = ToyData.Blobs(60)[0].Features;
 
-        var basic = Call<BayesianClassificationTransformer>("VisualBasic", "Train", mlContext, data);
-        ScoredRow.AssertEqual(expected, ScoredRow.All(basic.Transform(data)));
-        Assert.AreEqual(expected.Average(answer => answer.Epistemic), Call<float>("VisualBasic", "MeanEpistemicUncertainty", basic, data), 1e-6f);
-        Assert.AreEqual(likelihood, Call<double>("VisualBasic", "Judge", mlContext, basic, data), 1e-12);
-        Assert.AreEqual((int)expected[0].PredictedLabel - 1, Call<int>("VisualBasic", "PredictFromFile", own.Model, row));
-        Assert.HasCount(60, Call<string[]>("VisualBasic", "Decide", mlContext, basic.Transform(data)));
-        Assert.IsNotNull(Call<IEstimator<ITransformer>>("VisualBasic", "Pipeline", mlContext).Fit(data));
-        Assert.IsNotNull(Call<ITransformer>("VisualBasic", "Quantize", mlContext, basic, data));
+        var model = Call<BayesianClassificationTransformer>("Train", mlContext, data);
+        ScoredRow.AssertEqual(expected, ScoredRow.All(model.Transform(data)));
+        Assert.AreEqual(expected.Average(answer => answer.Epistemic), Call<float>("MeanEpistemicUncertainty", model, data), 1e-6f);
+        Assert.AreEqual(likelihood, Call<double>("Judge", mlContext, model, data), 1e-12);
+        Assert.AreEqual((int)expected[0].PredictedLabel - 1, Call<int>("PredictFromFile", own.Model, row));
+        Assert.HasCount(60, Call<string[]>("Decide", mlContext, model.Transform(data)));
+        Assert.IsNotNull(Call<IEstimator<ITransformer>>("Pipeline", mlContext).Fit(data));
+        Assert.IsNotNull(Call<ITransformer>("Quantize", mlContext, model, data));
 
-        static T Call<T>(string language, string method, params object[] arguments)
+        T Call<T>(string method, params object[] arguments)
         {
             string file = typeof(FirstPartyBehaviourTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == language).Value!;
             Type caller = Assembly.LoadFrom(file).GetType($"Microsoft.ML.Bayesian.Tests.Callers.{language}.Caller")!;
