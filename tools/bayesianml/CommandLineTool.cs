@@ -41,6 +41,7 @@ internal static class CommandLineTool
     {
         InfoCommand.Create(console),
         ImportCommand.Create(console),
+        ExportCommand.Create(console),
         QuantizeCommand.Create(console, cancellation),
         ScoreCommand.Create(console, cancellation),
         EvaluateCommand.Create(console, cancellation),
