@@ -11,7 +11,7 @@ internal static class ExperimentCommand
         Option<string> output = CommonOptions.OutputModel();
         Option<long?> time = Parsed.Option("--time", "SECONDS", "When to stop; a trial that is running is given up.", Parsed.WholeNumber(1, uint.MaxValue / 1000));
         Option<long?> trials = Parsed.Option("--trials", "N", "The most trials, those of the checkpoint included.", Parsed.WholeNumber(1, int.MaxValue));
-        Option<IReadOnlyList<Objective>?> objectives = Parsed.Option<IReadOnlyList<Objective>?>("--objectives", "NAMES", $"What counts, the most important first, separated by commas: {ObjectiveNames.List}. Accuracy and bytes unless given, and epistemic-auroc with --out-of-distribution.", ObjectiveNames.Parse);
+        Option<IReadOnlyList<Objective>?> objectives = Parsed.Option<IReadOnlyList<Objective>?>("--objectives", "NAMES", $"What counts, the most important first, separated by commas: {Names.Objectives.List}. Accuracy and bytes unless given, and epistemic-auroc with --out-of-distribution.", Names.Objectives.ParseList);
         Option<string?> foreign = new("--out-of-distribution", "-d") { Description = "Rows unlike those that the model should know, for epistemic-auroc.", HelpName = "FILE" };
         Option<double?> validation = Parsed.Option<double?>("--validation-fraction", "X", "The share of the rows that trials are judged by; 0.2 unless given.", text => Parsed.Number(text) is > 0 and < 1 and var share ? share : throw new FormatException("between 0 and 1"));
         Option<long?> epochs = Parsed.Option("--epochs", "N", "Epochs of each training; 30 unless given.", Parsed.WholeNumber(1, int.MaxValue));
@@ -76,7 +76,7 @@ internal static class ExperimentCommand
     private sealed class TrialLines(TextWriter writer, IReadOnlyList<Objective> objectives) : IProgress<RunDetail<TrialMetrics>>
     {
         public void Report(RunDetail<TrialMetrics> run) => writer.WriteLine(run.ValidationMetrics is { } metrics
-            ? $"trial {run.TrialId}: {string.Join(", ", objectives.Select(objective => $"{ObjectiveNames.Of(objective)} {ExperimentSummary.Figure(objective.ValueOf(metrics))}"))}"
+            ? $"trial {run.TrialId}: {string.Join(", ", objectives.Select(objective => $"{Names.Objectives.Of(objective)} {ExperimentSummary.Figure(objective.ValueOf(metrics))}"))}"
             : $"trial {run.TrialId} failed: {run.Exception?.Message}");
     }
 }

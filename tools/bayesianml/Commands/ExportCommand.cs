@@ -8,7 +8,7 @@ internal static class ExportCommand
         Argument<string> modelFile = CommonOptions.Model();
         Option<string> output = new("--output", "-o") { Description = "The ONNX file to write; replaced if it exists.", HelpName = "FILE", Required = true };
         Option<OnnxExport?> graph = Parsed.Option(
-            "--graph", "NAME", $"What the graph computes: {GraphNames.List}. Moments (of covariances too with --method covariance) unless given; weights holds those of all samples; noise takes what to draw them from as an input.", GraphNames.Parse);
+            "--graph", "NAME", $"What the graph computes: {Names.Graphs.List}. Moments (of covariances too with --method covariance) unless given; weights holds those of all samples; noise takes what to draw them from as an input.", text => (OnnxExport?)Names.Graphs.Parse(text));
         Option<bool> json = CommonOptions.Json();
         var command = new Command("export", "Write a model as an ONNX graph, from features as they are to class, probabilities and uncertainties.") { modelFile, output, graph, json };
         var inference = new InferenceChoice(command);
@@ -20,7 +20,7 @@ internal static class ExportCommand
             model = model.With(inference.Apply(parsed, model.Inference));
             OnnxExport export = parsed.GetValue(graph) ?? OnnxExport.MomentPropagation;
             OutputFile.Write(target, ModelGraph.Create(model, export, new BayesianTrainerColumns()));
-            var summary = new { Output = target, Graph = GraphNames.Of(export), Samples = model.Inference.SampleCount, Bytes = new FileInfo(target).Length };
+            var summary = new { Output = target, Graph = Names.Graphs.Of(export), Samples = model.Inference.SampleCount, Bytes = new FileInfo(target).Length };
             console.Output.WriteLine(parsed.GetValue(json)
                 ? JsonOutput.Of(summary)
                 : FormattableString.Invariant($"{summary.Output}: {summary.Graph}, {summary.Samples:N0} samples, {summary.Bytes:N0} bytes"));

@@ -46,7 +46,7 @@ internal sealed record TrialSummary(int Trial, IReadOnlyDictionary<string, doubl
 {
     public static TrialSummary Of(RunDetail<TrialMetrics> run, IReadOnlyList<Objective> objectives) => new(
         run.TrialId,
-        objectives.ToDictionary(ObjectiveNames.Of, objective => objective.ValueOf(run.ValidationMetrics!)),
+        objectives.ToDictionary(Names.Objectives.Of, objective => objective.ValueOf(run.ValidationMetrics!)),
         run.Parameter.Names.ToDictionary(name => name, name => Text(run.Parameter[name])));
 
     private static string Text(object value) => value is double number ? number.ToString("G4", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture)!;

@@ -48,7 +48,7 @@ internal sealed record ModelDescription
                 posterior.Sampling?.ByteCount ?? 0),
             Layers = LayerDescription.AllOf(posterior),
             InputNormalization = model.InputNormalization,
-            Inference = new(MethodNames.Of(model.Inference.Method), model.Inference.SampleCount, model.Inference.Seed, model.Inference.CorrectSampleBias),
+            Inference = new(Names.Methods.Of(model.Inference.Method), model.Inference.SampleCount, model.Inference.Seed, model.Inference.CorrectSampleBias),
             ClassNames = model.ClassNames,
         };
     }
