@@ -8,6 +8,17 @@ namespace Microsoft.ML.Bayesian;
 /// independent normal distribution, fitted by gradient ascent on the evidence lower bound.
 /// </summary>
 /// <remarks>
+/// <list type="table">
+/// <listheader><term>characteristic</term><description>of this trainer</description></listheader>
+/// <item><term>label</term><description>a key, a Boolean, or a <see cref="float"/> that counts from 0; text becomes a key by <c>MapValueToKey</c></description></item>
+/// <item><term>features</term><description>a vector of <see cref="float"/> of known size, dense or sparse</description></item>
+/// <item><term>weight</term><description>a <see cref="float"/> of at least 0, if there is one</description></item>
+/// <item><term>adds</term><description><c>PredictedLabel</c>, <c>Score</c>, <c>TotalUncertainty</c>, <c>EpistemicUncertainty</c> and <c>AleatoricUncertainty</c>; see <see cref="BayesianClassificationTransformer"/></description></item>
+/// <item><term>needs normalized features</term><description>yes, of about unit size</description></item>
+/// <item><term>needs a cache</term><description>no: rows are read once, or once per epoch with <see cref="Options.ShufflePoolRows"/></description></item>
+/// <item><term>packages</term><description>Microsoft.ML.Bayesian, and a flavour of libtorch such as TorchSharp-cpu; scoring needs Microsoft.ML.Bayesian.Core alone</description></item>
+/// <item><term>exportable to ONNX</term><description>yes, by propagation of moments</description></item>
+/// </list>
 /// <para>The loss of a mini-batch is the mean (weighted) cross-entropy + (β/N)·KL, with N the number of training rows (the sum of their
 /// weights) and KL the divergence from the prior, analytic and summed over all parameters.</para>
 /// <para>Training runs in libtorch, which the application adds as the package TorchSharp-cpu or one of the CUDA packages. What it

@@ -5,6 +5,7 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Finds how probable a class must be to belong to a prediction set that holds the true class as often as wanted; see <see cref="ConformalThreshold"/>.</summary>
+/// <remarks>Adds <c>PredictionSet</c>, a vector of keys, and its size; reads the label only to fit. Has no ONNX form.</remarks>
 /// <example>
 /// <code>
 /// var sets = mlContext.Bayesian.PredictionSets(alpha: 0.05).Fit(calibrated.Transform(secondHalf));

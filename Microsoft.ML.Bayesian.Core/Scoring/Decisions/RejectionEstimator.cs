@@ -5,6 +5,7 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Decides which answers of a Bayesian classifier to take: up to given uncertainties, or up to those that keep a wanted risk (see <see cref="RejectionThresholds.Fit"/>).</summary>
+/// <remarks>Adds a text column, <c>Decision</c>; reads label and score only to fit. Has no ONNX form.</remarks>
 /// <example>
 /// <code>
 /// var rejecting = mlContext.Bayesian.RejectAbove(risk: 0.05, confidence: 0.9).Fit(calibrated.Transform(secondHalf));

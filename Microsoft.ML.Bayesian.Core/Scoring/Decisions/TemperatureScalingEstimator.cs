@@ -5,6 +5,7 @@ using VectorKind = Microsoft.ML.SchemaShape.Column.VectorKind;
 namespace Microsoft.ML.Bayesian;
 
 /// <summary>Finds the temperature that makes the scores of a Bayesian classifier as confident as they are right; see <see cref="TemperatureScaling"/>.</summary>
+/// <remarks>Replaces the score and the three uncertainties; reads the label only to fit. Exportable to ONNX.</remarks>
 /// <example>
 /// <code>
 /// var scaling = mlContext.Bayesian.CalibrateTemperature(labelColumnName: "Label").Fit(model.Transform(firstHalf));
