@@ -26,7 +26,7 @@ internal sealed unsafe class IntegerForwardPass
         this.steps = [.. steps];
         FirstLayer = this.steps[0].Layer;
         OutputPlaces = Math.Max(posterior.Network.InputCount, this.steps.Max(step => step.Layer?.PaddedOutputs ?? step.Pooling!.PaddedOutputs));
-        LevelPlaces = this.steps.Max(step => step.Layer?.InputPlaces ?? 0);
+        LevelBytes = this.steps.Max(step => step.Layer is { } layer ? Math.Max(layer.LevelBytes(1), layer.LevelBytes(QuadProduct.RowLanes)) : 0);
         WindowPlaces = this.steps.Max(step => step.Layer?.WindowPlaces ?? 0);
     }
 
@@ -36,8 +36,8 @@ internal sealed unsafe class IntegerForwardPass
     /// <summary>The floats per row that each of the two buffers must have room for.</summary>
     public int OutputPlaces { get; }
 
-    /// <summary>The bytes per row that the buffer of levels must have room for.</summary>
-    public int LevelPlaces { get; }
+    /// <summary>The bytes that the buffer of levels must have room for.</summary>
+    public int LevelBytes { get; }
 
     /// <summary>The bytes per row that the buffer of a window must have room for.</summary>
     public int WindowPlaces { get; }
@@ -47,7 +47,7 @@ internal sealed unsafe class IntegerForwardPass
     /// <param name="lanes"><see cref="QuadProduct.RowLanes"/>, or 1 for a single row.</param>
     /// <param name="input">The rows, [feature][lane].</param>
     /// <param name="inputLevels">The rows on the levels of <see cref="FirstLayer"/>; ignored where there is none.</param>
-    /// <param name="levels">A buffer of <see cref="LevelPlaces"/> × lanes.</param>
+    /// <param name="levels">A buffer of <see cref="LevelBytes"/>.</param>
     /// <param name="window">A buffer of <see cref="WindowPlaces"/> × lanes.</param>
     /// <param name="first">A buffer of <see cref="OutputPlaces"/> × lanes.</param>
     /// <param name="second">Another.</param>
@@ -62,7 +62,7 @@ internal sealed unsafe class IntegerForwardPass
                 if (layer != FirstLayer)
                     layer.Quantize(input, lanes, levels);
                 if (lanes == 1)
-                    layer.Single(drawn + offset, source, window, first);
+                    layer.Single(drawn + offset, source, first);
                 else
                     layer.Rows(drawn + offset, source, window, first);
             }

@@ -37,16 +37,22 @@ internal sealed unsafe class IntegerLayer
             rescale.Span[output] = steps[output] * unit;
     }
 
-    /// <summary>The bytes per row that the codes of the inputs take.</summary>
-    public int InputPlaces => windows is null ? codes.Order.Length : inputs + 1;
+    /// <summary>The bytes that the codes of the inputs take.</summary>
+    /// <param name="lanes">As for <see cref="Quantize"/>.</param>
+    public int LevelBytes(int lanes) => windows is null ? codes.Order.Length * lanes
+        : lanes == 1 ? positions * windows[0].Length + inputs + 1
+        : (inputs + 1) * lanes;
 
-    /// <summary>The bytes per row that <see cref="Rows"/> and <see cref="Single"/> need beside it.</summary>
+    /// <summary>The bytes per row that <see cref="Rows"/> needs beside it.</summary>
     public int WindowPlaces => windows is null ? 0 : codes.Order.Length;
 
     /// <summary>The number of floats per row that the outputs take.</summary>
     public int PaddedOutputs => codes.PaddedOutputs * positions;
 
-    /// <summary>Puts inputs on their levels: in quads for a dense layer and many rows, and as they are otherwise, with a 0 for what lies in the padding of a convolution.</summary>
+    /// <summary>
+    /// Puts inputs on their levels. For a dense layer they come in quads, or as they are for a single row; for a convolution as they are, with a 0 for what lies
+    /// in the padding, or window by window for a single row.
+    /// </summary>
     /// <param name="values">The inputs, [feature][lane], or [feature] for a single row.</param>
     /// <param name="lanes">The number of lanes; 1 for a single row.</param>
     /// <param name="levels">Receives the codes.</param>
@@ -54,8 +60,11 @@ internal sealed unsafe class IntegerLayer
     {
         if (windows is not null)
         {
-            quantizer.Quantize(values, inputs * lanes, levels);
-            new Span<byte>(levels + inputs * lanes, lanes).Fill(zero);
+            byte* image = lanes == 1 ? levels + positions * windows[0].Length : levels;
+            quantizer.Quantize(values, inputs * lanes, image);
+            new Span<byte>(image + inputs * lanes, lanes).Fill(zero);
+            if (lanes == 1)
+                Collect(image, levels);
         }
         else if (lanes == 1)
         {
@@ -105,7 +114,7 @@ internal sealed unsafe class IntegerLayer
     }
 
     /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes.</summary>
-    public void Single(byte* drawn, byte* levels, byte* window, float* output)
+    public void Single(byte* drawn, byte* levels, float* output)
     {
         DrawnLayer weights = codes.At(drawn);
         if (windows is null)
@@ -117,16 +126,22 @@ internal sealed unsafe class IntegerLayer
             float* channels = stackalloc float[codes.PaddedOutputs];
             for (int position = 0; position < positions; position++)
             {
-                int[] features = windows[position];
-                for (int place = 0; place < features.Length; place++)
-                    window[place] = levels[features[place]];
-                QuadProduct.Single(window, weights, codes.PaddedOutputs, rescale.Pointer, floor, channels);
+                QuadProduct.Single(levels + position * windows[0].Length, weights, codes.PaddedOutputs, rescale.Pointer, floor, channels);
                 for (int channel = 0; channel < codes.Outputs; channel++)
                     output[channel * positions + position] = channels[channel];
             }
         }
 
         Activate(output, codes.Outputs * positions);
+    }
+
+    private void Collect(byte* image, byte* levels)
+    {
+        foreach (int[] window in windows!)
+        {
+            foreach (int feature in window)
+                *levels++ = image[feature];
+        }
     }
 
     // Empty places get the code 0, which adds nothing.

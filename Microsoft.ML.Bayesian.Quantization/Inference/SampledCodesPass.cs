@@ -11,7 +11,7 @@ internal sealed unsafe class SampledCodesPass(NetworkArchitecture network, CodeS
     private const int Lanes = RowBlock.Lanes;
 
     private readonly AlignedBuffer first = new((long)forward.OutputPlaces * Lanes), second = new((long)forward.OutputPlaces * Lanes);
-    private readonly AlignedBuffer levels = new((long)forward.LevelPlaces * Lanes / sizeof(float)), window = new((long)forward.WindowPlaces * Lanes / sizeof(float));
+    private readonly AlignedBuffer levels = new(WeightLayout.RoundUp(forward.LevelBytes, sizeof(float)) / sizeof(float)), window = new((long)forward.WindowPlaces * Lanes / sizeof(float));
     private readonly AlignedBuffer? scratch = sampler.Rent();
     private readonly bool[] chunks = new bool[forward.FirstLayer?.InputChunks ?? 0];
     private AlignedBuffer inputLevels = new(0);
@@ -32,7 +32,7 @@ internal sealed unsafe class SampledCodesPass(NetworkArchitecture network, CodeS
         int lanes = tiled ? Lanes : 1, units = (count + lanes - 1) / lanes;
 
         // Every row or tile starts at a multiple of 64 bytes.
-        stride = WeightLayout.RoundUp(layer.InputPlaces * lanes, 64);
+        stride = WeightLayout.RoundUp(layer.LevelBytes(lanes), 64);
         if (inputLevels.Length < units * (stride / sizeof(float)))
             inputLevels = new AlignedBuffer(units * (stride / sizeof(float)));
         for (int unit = 0; unit < units; unit++)

@@ -5,9 +5,10 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
 {
     private readonly WeightLayout layout;
     private readonly Activation activation;
-    private readonly int width, inputs;
+    private readonly int width, inputs, step, longestRun;
     private readonly bool looks;
     private readonly (int FirstFeature, TapTable Taps)[] positions;
+    private readonly Range[] runs;
 
     public ConvolutionKernel(NetworkLayer layer, Convolution2D convolution)
     {
@@ -15,12 +16,16 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
         activation = layer.Activation;
         width = layer.Output.Width;
         inputs = layer.Input.Length;
+        step = convolution.Stride.Width;
+        // What comes of a run lies on the stack until it is turned.
+        longestRun = Math.Clamp(16_384 / layout.Stride, 8, 32);
         // Every input is seen from about as many positions as the kernel has places.
         looks = LiveInputs.AreWorthALook(inputs, layout.Outputs * convolution.Kernel.Height * convolution.Kernel.Width);
         var tables = new Dictionary<(Clip, Clip), TapTable>();
         positions = [.. from row in Enumerable.Range(0, layer.Output.Height)
                         from column in Enumerable.Range(0, layer.Output.Width)
                         select Position(layer.Input, convolution, row, column, tables)];
+        runs = [.. Runs()];
     }
 
     public override int PaddedOutputs => layout.Stride * positions.Length;
@@ -48,16 +53,36 @@ internal sealed unsafe class ConvolutionKernel : LayerKernel
 
     public override void Single(float* weights, float* input, float* output)
     {
-        float* channels = stackalloc float[layout.Stride];
-        for (int position = 0; position < positions.Length; position++)
+        float* channels = stackalloc float[longestRun * layout.Stride];
+        foreach (Range run in runs)
         {
-            (int first, TapTable taps) = positions[position];
-            MultiplyAccumulate.Single(input + first, taps.All, weights, layout, channels);
+            (int start, int count) = run.GetOffsetAndLength(positions.Length);
+            MultiplyAccumulate.Positions(input + positions[start].FirstFeature, step, count, positions[start].Taps.All, weights, layout, channels);
             for (int channel = 0; channel < layout.Outputs; channel++)
-                output[channel * positions.Length + position] = channels[channel];
+            {
+                float* result = output + (nint)channel * positions.Length + start;
+                for (int position = 0; position < count; position++)
+                    result[position] = channels[position * layout.Stride + channel];
+            }
         }
 
         ActivationKernel.Apply(activation, new Span<float>(output, layout.Outputs * positions.Length));
+    }
+
+    /// <summary>Positions side by side that see alike, each a step beyond the one before.</summary>
+    private IEnumerable<Range> Runs()
+    {
+        for (int start = 0, end; start < positions.Length; start = end)
+        {
+            int line = start / width;
+            for (end = start + 1; end - start < longestRun && end < positions.Length && end / width == line; end++)
+            {
+                if (positions[end].Taps != positions[start].Taps || positions[end].FirstFeature != positions[end - 1].FirstFeature + step)
+                    break;
+            }
+
+            yield return start..end;
+        }
     }
 
     private static (int FirstFeature, TapTable Taps) Position(TensorShape input, Convolution2D convolution, int row, int column, Dictionary<(Clip, Clip), TapTable> tables)
