@@ -15,6 +15,7 @@ public sealed partial class BayesianCatalog
     /// <param name="totalUncertaintyColumnName">The total uncertainty, which is replaced: the entropy of the new score.</param>
     /// <param name="epistemicUncertaintyColumnName">The epistemic uncertainty, which is replaced; it keeps its share of the total.</param>
     /// <param name="aleatoricUncertaintyColumnName">The aleatoric uncertainty, which is replaced; it keeps its share of the total.</param>
+    /// <returns>The estimator; its <c>Fit</c> takes scored data with labels.</returns>
     /// <exception cref="ArgumentException">A column name is blank.</exception>
     public TemperatureScalingEstimator CalibrateTemperature(
         string labelColumnName = "Label",
@@ -36,6 +37,7 @@ public sealed partial class BayesianCatalog
     /// <param name="aleatoricUncertaintyColumnName">The aleatoric uncertainty.</param>
     /// <param name="outputColumnName">The column of the decision.</param>
     /// <remarks>Fitting throws <see cref="InvalidOperationException"/> on the rows that a temperature before it was fitted to, and where no thresholds keep the risk.</remarks>
+    /// <returns>The estimator; its <c>Fit</c> takes scored data with labels, and throws where no threshold keeps the risk.</returns>
     /// <exception cref="ArgumentException">Risk or confidence is out of range, or a column name is blank.</exception>
     public RejectionEstimator RejectAbove(
         double risk = 0.01,
@@ -53,6 +55,7 @@ public sealed partial class BayesianCatalog
     /// <param name="epistemicUncertaintyColumnName">The epistemic uncertainty.</param>
     /// <param name="aleatoricUncertaintyColumnName">The aleatoric uncertainty.</param>
     /// <param name="outputColumnName">The column of the decision.</param>
+    /// <returns>The estimator; its <c>Fit</c> needs no label.</returns>
     /// <exception cref="ArgumentException">A threshold is negative, or a column name is blank.</exception>
     public RejectionEstimator RejectAbove(
         RejectionThresholds thresholds,
@@ -74,6 +77,7 @@ public sealed partial class BayesianCatalog
     /// <param name="outputColumnName">The column of the set.</param>
     /// <param name="sizeColumnName">The column of its size, an <see cref="int"/>.</param>
     /// <remarks>Fitting throws <see cref="InvalidOperationException"/> on the rows that a temperature before it was fitted to.</remarks>
+    /// <returns>The estimator; its <c>Fit</c> takes scored data with labels.</returns>
     /// <exception cref="ArgumentException">Alpha is out of range, a column name is blank, or the outputs have one name.</exception>
     public PredictionSetEstimator PredictionSets(
         double alpha = 0.05,

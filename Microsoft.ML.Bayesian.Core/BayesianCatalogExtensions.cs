@@ -4,6 +4,7 @@ namespace Microsoft.ML;
 /// <example><code>BayesianCatalog catalog = new MLContext(seed: 1).Bayesian;</code></example>
 public static class BayesianCatalogExtensions
 {
+    /// <param name="mlContext">The context that the catalog's components belong to.</param>
     extension(MLContext mlContext)
     {
         /// <summary>Trainers, transforms and measures for Bayesian neural networks.</summary>
@@ -12,6 +13,7 @@ public static class BayesianCatalogExtensions
 
     /// <summary>The same as <c>mlContext.Bayesian</c>, for languages without extension properties.</summary>
     /// <param name="mlContext">The context that the catalog's components belong to.</param>
+    /// <returns>The catalog.</returns>
     public static BayesianCatalog BayesianCatalog(this MLContext mlContext)
     {
         ArgumentNullException.ThrowIfNull(mlContext);

@@ -45,10 +45,12 @@ public sealed partial class BayesianModel
 
     /// <summary>The same model with other inference options.</summary>
     /// <param name="inference">How the new model scores.</param>
+    /// <returns>A new model that shares the posterior with this one, which stays as it is.</returns>
     public BayesianModel With(InferenceOptions inference) => new(Posterior, inference, ClassNames, InputNormalization);
 
     /// <summary>The same model with another posterior, for example a smaller one of the same network.</summary>
     /// <param name="posterior">The posterior of the new model.</param>
+    /// <returns>A new model; this one stays as it is.</returns>
     /// <exception cref="ArgumentException">The number of classes differs from that of the names.</exception>
     public BayesianModel WithPosterior(Posterior posterior) => new(posterior, Inference, ClassNames, InputNormalization);
 

@@ -49,6 +49,7 @@ public sealed record InputNormalization
     }
 
     /// <summary>The formula as people write it: <c>(x / 255 - 0.1307) / 0.3081</c>.</summary>
+    /// <returns>One line.</returns>
     public override string ToString() => $"(x / {Divisor} - {Mean}) / {StandardDeviation}";
 
     private static double Positive(double value, string what, string name) => double.IsFinite(value) && value > 0

@@ -18,6 +18,7 @@ public static class QuantizationAwareExtensions
     /// <param name="bits">
     /// The bits of means, standard deviations and drawn weights, 2 to 8, as far as the scheme quantizes them; unless given, 5, 3 and 8.
     /// </param>
+    /// <returns>A trainer whose <c>Fit</c> gives the quantized model.</returns>
     /// <exception cref="ArgumentException">The bits are out of range; the message names it.</exception>
     public static QuantizationAwareTrainer WithQuantization(this SviClassificationTrainer trainer, QuantizationScheme scheme, int? bits = null) =>
         trainer.WithQuantization(bits is { } given ? QuantizationOptions.Uniform(scheme, given) : new QuantizationOptions { Scheme = scheme });
@@ -25,6 +26,7 @@ public static class QuantizationAwareExtensions
     /// <summary>Trains with quantization in the loop, with every option open.</summary>
     /// <param name="trainer">The trainer.</param>
     /// <param name="options">What is quantized, to how many bits, and how.</param>
+    /// <returns>A trainer whose <c>Fit</c> gives the quantized model.</returns>
     /// <exception cref="ArgumentException">An option is out of range or makes no sense beside another; the message names it.</exception>
     public static QuantizationAwareTrainer WithQuantization(this SviClassificationTrainer trainer, QuantizationOptions options)
     {

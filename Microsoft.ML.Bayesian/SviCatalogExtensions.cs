@@ -12,7 +12,7 @@ namespace Microsoft.ML;
 public static class SviCatalogExtensions
 {
     /// <summary>A Bayesian neural network classifier, a multilayer perceptron, trained by stochastic variational inference.</summary>
-    /// <param name="catalog">The catalog.</param>
+    /// <param name="catalog">The catalog, <c>mlContext.Bayesian</c>.</param>
     /// <param name="labelColumnName">The label column: key, Single (integers from 0) or Boolean.</param>
     /// <param name="featureColumnName">The feature column: a vector of Single of known size.</param>
     /// <param name="exampleWeightColumnName">The column of row weights (Single, at least 0), or null where every row counts once.</param>
@@ -22,6 +22,7 @@ public static class SviCatalogExtensions
     /// <param name="learningRate">The greatest learning rate of the Adam optimizer.</param>
     /// <param name="priorStandardDeviation">The standard deviation of the prior of every weight and bias.</param>
     /// <param name="klWeight">The factor of the divergence from the prior in the loss; 1 is the evidence lower bound.</param>
+    /// <returns>The trainer, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentException">Arguments are out of range; the message names each of them.</exception>
     public static SviClassificationTrainer SviClassifier(
         this BayesianCatalog catalog,
@@ -47,8 +48,9 @@ public static class SviCatalogExtensions
         });
 
     /// <summary>A Bayesian neural network classifier, trained by stochastic variational inference, with every option open.</summary>
-    /// <param name="catalog">The catalog.</param>
+    /// <param name="catalog">The catalog, <c>mlContext.Bayesian</c>.</param>
     /// <param name="options">The options.</param>
+    /// <returns>The trainer, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentException">Options are out of range; the message names each of them.</exception>
     public static SviClassificationTrainer SviClassifier(this BayesianCatalog catalog, SviClassificationTrainer.Options options)
     {

@@ -36,6 +36,7 @@ public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassifica
 
     /// <summary>Trains.</summary>
     /// <param name="input">The training data.</param>
+    /// <returns>The fitted transformer, which adds the columns of scores and uncertainties.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
     public BayesianClassificationTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
@@ -43,6 +44,7 @@ public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassifica
     /// <param name="trainData">The training data.</param>
     /// <param name="validationData">Data of the same columns that the trainer measures itself on but does not learn from, or null.</param>
     /// <param name="initialModel">The model that training starts from, or null to start afresh.</param>
+    /// <returns>The fitted transformer, which adds the columns of scores and uncertainties.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
     public BayesianClassificationTransformer Fit(IDataView trainData, IDataView? validationData, BayesianModel? initialModel = null)
     {
@@ -58,6 +60,7 @@ public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassifica
 
     /// <summary>The columns that <see cref="Fit(IDataView)"/> will lead to, annotations included.</summary>
     /// <param name="inputSchema">The columns of the training data.</param>
+    /// <returns>The columns of the training data and those that scoring adds.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -69,6 +72,7 @@ public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassifica
 
     /// <summary>Turns data into a model. Called anew for every <c>Fit</c>, possibly from several threads, so it keeps no state in the trainer.</summary>
     /// <param name="context">The data and its surroundings.</param>
+    /// <returns>What was learnt.</returns>
     protected abstract BayesianModel TrainModel(BayesianTrainingContext context);
 
     /// <summary>Checks further data, such as a validation set that came with the options, as <see cref="Fit(IDataView)"/> checks the training data.</summary>

@@ -70,6 +70,7 @@ public sealed class BayesianTrainingContext
     /// values, since <see cref="Validation"/> may number them in another order than <see cref="Data"/>.
     /// </summary>
     /// <param name="row">A row or cursor over <see cref="Data"/> or <see cref="Validation"/> in which the label column is active.</param>
+    /// <returns>The function. It is bound to <paramref name="row"/>, and to one thread as that is.</returns>
     public Func<int> ClassIndexGetter(DataViewRow row)
     {
         ArgumentNullException.ThrowIfNull(row);

@@ -23,6 +23,7 @@ public sealed record ConformalThreshold(double Alpha, float SmallestProbability)
     /// <summary>Finds the threshold.</summary>
     /// <param name="labelProbabilities">The probability of its label for each calibration row: rows that neither the model nor its temperature was fitted to.</param>
     /// <param name="alpha">The share of rows whose set may miss the true class, between 0 and 1.</param>
+    /// <returns>The threshold. With fewer than 1/<paramref name="alpha"/> − 1 rows it is 0, and every set holds all classes.</returns>
     /// <exception cref="ArgumentException">There are no rows, a probability is not one, or alpha is out of range.</exception>
     public static ConformalThreshold Fit(ReadOnlySpan<float> labelProbabilities, double alpha)
     {
@@ -47,6 +48,7 @@ public sealed record ConformalThreshold(double Alpha, float SmallestProbability)
 
     /// <summary>Whether a class of this probability belongs to the set. A probability that is not a number does: nothing is known of its class.</summary>
     /// <param name="probability">The probability of the class.</param>
+    /// <returns>True where the class is a member of the set.</returns>
     public bool Includes(float probability) => !(probability < SmallestProbability);
 
     internal static void CheckAlpha(double alpha)

@@ -30,6 +30,7 @@ public sealed record RejectionThresholds(float Epistemic, float Aleatoric)
     /// <param name="risk">The share of accepted answers that may be wrong, between 0 and 1.</param>
     /// <param name="confidence">How surely, between 0 and 1.</param>
     /// <param name="seed">What the drawn quarter is a function of.</param>
+    /// <returns>The thresholds, in nats.</returns>
     /// <exception cref="ArgumentException">There are no rows, their numbers differ, an uncertainty is negative or not finite, or risk or confidence is out of range.</exception>
     /// <exception cref="InvalidOperationException">No level passes: the rows are too few, or too often answered wrong.</exception>
     public static RejectionThresholds Fit(
@@ -62,6 +63,7 @@ public sealed record RejectionThresholds(float Epistemic, float Aleatoric)
 
     /// <summary>Accepts, or rejects with the reason: one of the values of <see cref="Decision"/>.</summary>
     /// <param name="uncertainty">The uncertainties of a row, in nats.</param>
+    /// <returns><see cref="Decision.Accept"/> or one of the reasons; <see cref="Decision.RejectUnscored"/> where an uncertainty is not a number.</returns>
     public string Decide(PredictiveUncertainty uncertainty)
     {
         if (float.IsNaN(uncertainty.Epistemic) || float.IsNaN(uncertainty.Aleatoric))

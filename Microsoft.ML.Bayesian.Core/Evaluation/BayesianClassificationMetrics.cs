@@ -60,6 +60,7 @@ public sealed partial record BayesianClassificationMetrics
     /// <param name="labels">The class index of each row, from 0 on.</param>
     /// <param name="binCount">The number of bins of the reliability table, at least 1.</param>
     /// <param name="outOfDistribution">Predictions for rows unlike those that the model should know; null for none.</param>
+    /// <returns>All figures; <see cref="BayesianClassificationMetrics.OutOfDistribution"/> is null where no foreign rows were given.</returns>
     /// <exception cref="ArgumentException">Probabilities or labels are out of range, or their numbers do not fit.</exception>
     public static BayesianClassificationMetrics Evaluate(
         IReadOnlyList<BayesianPrediction> predictions, IReadOnlyList<int> labels, int binCount = ClassificationMetrics.DefaultBinCount,
@@ -85,6 +86,7 @@ public sealed partial record BayesianClassificationMetrics
     /// <param name="probabilities">The class probabilities, rows × classes.</param>
     /// <param name="labels">The class index of each row, from 0 on.</param>
     /// <param name="binCount">The number of bins of the reliability table, at least 1.</param>
+    /// <returns>All figures but <see cref="OutOfDistribution"/>, which is null.</returns>
     /// <exception cref="ArgumentException">Probabilities or labels are out of range, or their numbers do not fit.</exception>
     public static BayesianClassificationMetrics Evaluate(
         ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, int binCount = ClassificationMetrics.DefaultBinCount)

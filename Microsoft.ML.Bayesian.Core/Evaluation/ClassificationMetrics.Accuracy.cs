@@ -8,6 +8,7 @@ public static partial class ClassificationMetrics
     /// </summary>
     /// <param name="probabilities">The class probabilities, rows × classes.</param>
     /// <param name="labels">The class index of each row.</param>
+    /// <returns>The accuracy, 0 to 1; higher is better.</returns>
     /// <exception cref="ArgumentException">Probabilities or labels are out of range, or their numbers do not fit.</exception>
     public static double Accuracy(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels)
     {

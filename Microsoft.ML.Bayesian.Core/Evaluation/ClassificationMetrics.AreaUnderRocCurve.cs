@@ -13,6 +13,7 @@ public static partial class ClassificationMetrics
     /// </remarks>
     /// <param name="positiveScores">The scores of the positives, in any order; infinite ones are ranked, NaN is refused.</param>
     /// <param name="negativeScores">The scores of the negatives.</param>
+    /// <returns>The area, 0 to 1.</returns>
     /// <exception cref="ArgumentException">A set is empty or holds NaN.</exception>
     public static double AreaUnderRocCurve(ReadOnlySpan<float> positiveScores, ReadOnlySpan<float> negativeScores)
     {

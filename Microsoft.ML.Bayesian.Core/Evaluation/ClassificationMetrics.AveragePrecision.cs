@@ -10,6 +10,7 @@ public static partial class ClassificationMetrics
     /// </summary>
     /// <param name="positiveScores">The scores of the positives, in any order; infinite ones are ranked, NaN is refused.</param>
     /// <param name="negativeScores">The scores of the negatives.</param>
+    /// <returns>The average precision, above 0 and at most 1; higher is better.</returns>
     /// <exception cref="ArgumentException">A set is empty or holds NaN.</exception>
     public static double AveragePrecision(ReadOnlySpan<float> positiveScores, ReadOnlySpan<float> negativeScores)
     {

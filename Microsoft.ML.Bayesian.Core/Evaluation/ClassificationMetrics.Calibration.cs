@@ -13,6 +13,7 @@ public static partial class ClassificationMetrics
     /// <param name="probabilities">The class probabilities, rows × classes.</param>
     /// <param name="labels">The class index of each row.</param>
     /// <param name="binCount">The number of bins, at least 1.</param>
+    /// <returns>The error, 0 to 1; lower is better.</returns>
     /// <exception cref="ArgumentException">Probabilities or labels are out of range, or their numbers do not fit.</exception>
     public static double ExpectedCalibrationError(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels, int binCount = DefaultBinCount) =>
         ExpectedCalibrationError(ReliabilityTable(probabilities, labels, binCount));

@@ -11,6 +11,7 @@ public static partial class ClassificationMetrics
     /// <param name="positiveScores">The scores of the positives, in any order; infinite ones are ranked, NaN is refused.</param>
     /// <param name="negativeScores">The scores of the negatives.</param>
     /// <param name="truePositiveRate">The share of positives to find, above 0 and at most 1.</param>
+    /// <returns>The share of negatives, 0 to 1; lower is better.</returns>
     /// <exception cref="ArgumentException">A set is empty or holds NaN, or the share is out of range.</exception>
     public static double FalsePositiveRate(ReadOnlySpan<float> positiveScores, ReadOnlySpan<float> negativeScores, double truePositiveRate = 0.95)
     {

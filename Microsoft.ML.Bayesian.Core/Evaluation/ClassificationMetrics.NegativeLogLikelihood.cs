@@ -15,6 +15,7 @@ public static partial class ClassificationMetrics
     /// </summary>
     /// <param name="probabilities">The class probabilities, rows × classes.</param>
     /// <param name="labels">The class index of each row.</param>
+    /// <returns>The mean over the rows, in nats, at least 0; lower is better.</returns>
     /// <exception cref="ArgumentException">Probabilities or labels are out of range, or their numbers do not fit.</exception>
     public static double NegativeLogLikelihood(ReadOnlySpan<float> probabilities, ReadOnlySpan<int> labels)
     {

@@ -12,6 +12,7 @@ public static partial class ClassificationMetrics
     /// <remarks>Source: Geifman, Uziel and El-Yaniv, "Bias-Reduced Uncertainty Estimation for Deep Neural Classifiers" (2019).</remarks>
     /// <param name="uncertainties">The uncertainty of each row; infinite ones are ranked, NaN is refused.</param>
     /// <param name="isRight">Whether each row is answered right.</param>
+    /// <returns>The curve and the area under it.</returns>
     /// <exception cref="ArgumentException">There are no rows, their numbers differ, or an uncertainty is NaN.</exception>
     public static RiskCoverageCurve RiskCoverage(ReadOnlySpan<float> uncertainties, ReadOnlySpan<bool> isRight)
     {

@@ -36,6 +36,7 @@ public abstract class PredictiveEngine
     /// <summary>Creates the engine for the method that the options name.</summary>
     /// <param name="posterior">The posterior.</param>
     /// <param name="options">The options.</param>
+    /// <returns>The engine, which may be shared between threads.</returns>
     /// <exception cref="ArgumentException">The method does not serve this posterior; the message says why.</exception>
     public static PredictiveEngine Create(Posterior posterior, InferenceOptions options)
     {

@@ -37,6 +37,7 @@ public readonly record struct Activation
 
     /// <summary>f(x) = x, clipped to [0, <paramref name="bound"/>].</summary>
     /// <param name="bound">The largest output, finite and greater than 0.</param>
+    /// <returns>The activation.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is not finite or not positive.</exception>
     public static Activation BoundedReLU(float bound = 6) =>
         float.IsFinite(bound) && bound > 0
@@ -44,5 +45,6 @@ public readonly record struct Activation
             : throw new ArgumentOutOfRangeException(nameof(bound), bound, $"A bounded ReLU needs a finite bound greater than 0, but it is {bound}.");
 
     /// <summary>The activation's name, with its bound where it has one.</summary>
+    /// <returns>For example <c>ReLU</c> or <c>BoundedReLU(6)</c>.</returns>
     public override string ToString() => Kind == ActivationKind.BoundedReLU ? $"BoundedReLU({Bound})" : Kind.ToString();
 }

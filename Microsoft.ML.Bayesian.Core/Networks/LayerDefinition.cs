@@ -18,6 +18,7 @@ public abstract record LayerDefinition
     /// the layer has none. A layer with weights has one bias per output channel.
     /// </summary>
     /// <param name="input">The shape of the layer's input.</param>
+    /// <returns>The sizes; none for a layer without weights.</returns>
     public virtual IReadOnlyList<int> WeightShape(TensorShape input) => [];
 
     private protected static int AtLeast(int minimum, int value, string name) =>

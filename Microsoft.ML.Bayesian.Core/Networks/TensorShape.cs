@@ -37,6 +37,7 @@ public readonly record struct TensorShape
 
     /// <summary>A flat vector.</summary>
     /// <param name="length">The number of values, at least 1.</param>
+    /// <returns>The shape, of one channel per value and a height and width of 1.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is less than 1.</exception>
     public static TensorShape Flat(int length) => new(Positive(length), 1, 1, isImage: false);
 
@@ -44,6 +45,7 @@ public readonly record struct TensorShape
     /// <param name="channels">The number of channels, at least 1.</param>
     /// <param name="height">The number of rows, at least 1.</param>
     /// <param name="width">The number of columns, at least 1.</param>
+    /// <returns>The shape, of <paramref name="channels"/> × <paramref name="height"/> × <paramref name="width"/> values.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1, or there would be over 2³¹ − 1 values.</exception>
     public static TensorShape Image(int channels, int height, int width)
     {
@@ -54,6 +56,7 @@ public readonly record struct TensorShape
     }
 
     /// <summary>The shape as people write it: <c>784</c> or <c>1×28×28</c>.</summary>
+    /// <returns>The sizes, with × between them.</returns>
     public override string ToString() => IsImage ? $"{Channels}×{Height}×{Width}" : $"{Channels}";
 
     private static int Positive(int size, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(size))] string? name = null) =>

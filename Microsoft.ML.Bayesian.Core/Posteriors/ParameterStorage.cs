@@ -20,6 +20,7 @@ public abstract class ParameterStorage
     public abstract void CopyTo(int start, Span<float> destination);
 
     /// <summary>All values in a new array.</summary>
+    /// <returns>The values, in single precision, in the order of the tensor.</returns>
     public float[] ToArray()
     {
         var values = new float[Length];

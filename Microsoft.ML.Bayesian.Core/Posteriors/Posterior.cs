@@ -59,6 +59,7 @@ public sealed partial class Posterior
     internal Posterior With(SamplingRule? sampling) => new(Network, Layers, Prior, sampling);
 
     /// <summary>The Kullback–Leibler divergence from the prior to this posterior, summed over all parameters, in nats.</summary>
+    /// <returns>The divergence in nats; at least 0 up to rounding.</returns>
     public double KullbackLeiblerDivergence() =>
         Tensors.Sum(tensor => Prior.KullbackLeiblerDivergence(tensor.Mean.ToArray(), tensor.StandardDeviation.ToArray()));
 

@@ -72,6 +72,7 @@ public sealed partial class BayesianClassificationTransformer
 
     /// <summary>The same transformer with another model, for example a smaller one of the same classes.</summary>
     /// <param name="model">A model with as many inputs and classes.</param>
+    /// <returns>A new transformer with the same columns; this one stays as it is.</returns>
     /// <exception cref="ArgumentException">The number of inputs or classes differs.</exception>
     public BayesianClassificationTransformer With(BayesianModel model)
     {
@@ -88,6 +89,7 @@ public sealed partial class BayesianClassificationTransformer
 
     /// <summary>Adds the output columns. Rows are read, and scored, in blocks.</summary>
     /// <param name="input">The data.</param>
+    /// <returns>The data with the output columns, which are computed as its rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type or length.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -98,6 +100,7 @@ public sealed partial class BayesianClassificationTransformer
 
     /// <summary>The schema of transformed data.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
+    /// <returns>The columns of the input and those that scoring adds.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type or length.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {

@@ -28,6 +28,7 @@ public sealed partial class BayesianModel
 
     /// <summary>Loads a model from a file.</summary>
     /// <param name="path">The file.</param>
+    /// <returns>The model, complete and valid.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or needs a newer version or a further library; the message names the section.</exception>
     public static BayesianModel Load(string path)
     {
@@ -38,6 +39,7 @@ public sealed partial class BayesianModel
 
     /// <summary>Loads a model from a stream, from its position to its end. The stream stays open.</summary>
     /// <param name="stream">The stream; it need not be able to seek. It is not trusted: memory is taken only for bytes that are there.</param>
+    /// <returns>The model, complete and valid.</returns>
     /// <exception cref="InvalidDataException">The stream is damaged, or needs a newer version or a further library; the message names the section.</exception>
     public static BayesianModel Load(Stream stream)
     {

@@ -17,6 +17,7 @@ public sealed partial class Posterior
     /// The network that the posterior belongs to. Where it does not tell the number of inputs or classes, the file's tensors do.
     /// </param>
     /// <param name="prior">The prior that the posterior was learnt under, which the format does not hold; N(0, 1) unless given.</param>
+    /// <returns>The posterior, in single precision.</returns>
     /// <exception cref="InvalidDataException">
     /// The file is damaged or does not fit the network: a tensor is missing, surplus, of another shape or type, or a value is out of range; the message names it.
     /// </exception>
@@ -33,7 +34,8 @@ public sealed partial class Posterior
     /// <param name="stream">The stream; it need not be able to seek.</param>
     /// <param name="network">The network that the posterior belongs to; the stream's tensors tell the number of inputs and classes where it does not.</param>
     /// <param name="prior">The prior that the posterior was learnt under; N(0, 1) unless given.</param>
-    /// <inheritdoc cref="FromSafetensors(string, NetworkDefinition, GaussianPrior?)"/>
+    /// <returns>The posterior, in single precision.</returns>
+    /// <inheritdoc cref="FromSafetensors(string, NetworkDefinition, GaussianPrior?)" path="/remarks | /exception"/>
     public static Posterior FromSafetensors(Stream stream, NetworkDefinition network, GaussianPrior? prior = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

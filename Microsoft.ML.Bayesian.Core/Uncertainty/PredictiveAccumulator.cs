@@ -73,12 +73,14 @@ public sealed class PredictiveAccumulator
     }
 
     /// <summary>The mean probability of each class.</summary>
+    /// <returns>One probability per class, in a new array; they sum to 1 if those of every sample do.</returns>
     /// <exception cref="InvalidOperationException">No sample was added.</exception>
     public double[] MeanProbabilities() => SampleCount > 0
         ? [.. probabilitySums.Select(sum => sum / SampleCount)]
         : throw new InvalidOperationException("There is no mean before the first sample; call Add first.");
 
     /// <summary>The uncertainty of the row, in nats.</summary>
+    /// <returns>Total, epistemic and aleatoric uncertainty of the samples so far.</returns>
     /// <exception cref="InvalidOperationException">No sample was added.</exception>
     public PredictiveUncertainty Uncertainty() => SampleCount > 0
         ? Entropy.Decompose(probabilitySums, entropySum, SampleCount)

@@ -24,6 +24,7 @@ public sealed record QuantizationBudget
 
     /// <summary>The least drift at no more than so many bytes in memory, all tables and steps counted.</summary>
     /// <param name="count">The number of bytes, greater than 0.</param>
+    /// <returns>The budget.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
     public static QuantizationBudget Bytes(long count) => count > 0
         ? new(count, null)
@@ -33,12 +34,14 @@ public sealed record QuantizationBudget
     /// <param name="fraction">
     /// The absolute relative change of the mean total, aleatoric and epistemic uncertainty, averaged over the three; 0.03 is 3 %. Greater than 0.
     /// </param>
+    /// <returns>The budget.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not finite and positive.</exception>
     public static QuantizationBudget Drift(double fraction) => double.IsFinite(fraction) && fraction > 0
         ? new(null, fraction)
         : throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"A budget needs a drift greater than 0, but it is {fraction}.");
 
     /// <summary>The budget as people say it.</summary>
+    /// <returns>For example <c>91,000 bytes</c>.</returns>
     public override string ToString() => MostBytes is { } bytes
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} bytes")
         : string.Create(CultureInfo.InvariantCulture, $"{MostDrift:P1} drift");

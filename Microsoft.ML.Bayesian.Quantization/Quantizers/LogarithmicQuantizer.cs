@@ -52,6 +52,7 @@ public sealed class LogarithmicQuantizer : Quantizer
     /// <param name="values">The numbers, each finite and greater than 0. Where there are none, the only level is 1.</param>
     /// <param name="bits">The bits of a code, 2 to 8.</param>
     /// <param name="tail">The share of the numbers below the lowest, and of those above the highest level; 1 % unless given.</param>
+    /// <returns>The quantizer.</returns>
     /// <exception cref="ArgumentException">A number is not finite and positive; the message names it.</exception>
     public static LogarithmicQuantizer Fit(ReadOnlySpan<float> values, int bits, double tail = 0.01)
     {

@@ -30,15 +30,18 @@ public abstract class Quantizer
 
     /// <summary>The code of the level nearest to a number; the outermost levels stand for all that lies beyond them.</summary>
     /// <param name="value">The number; infinite is allowed, NaN is not.</param>
+    /// <returns>The code, at least 0 and less than <see cref="LevelCount"/>.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is NaN, or of a sign that the levels do not have.</exception>
     public abstract int Encode(float value);
 
     /// <summary>The level of a code.</summary>
     /// <param name="code">The code, at least 0 and less than <see cref="LevelCount"/>.</param>
+    /// <returns>The number that the code stands for.</returns>
     public abstract float Decode(int code);
 
     /// <summary>The level nearest to a number.</summary>
     /// <param name="value">The number.</param>
+    /// <returns>The level: what decoding gives after encoding.</returns>
     public float Quantize(float value) => Decode(Encode(value));
 
     /// <summary>The codes of many numbers.</summary>

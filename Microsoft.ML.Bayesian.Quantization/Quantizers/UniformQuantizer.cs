@@ -37,6 +37,7 @@ public sealed class UniformQuantizer : Quantizer
     /// <param name="values">The numbers. Where there are none, or all are 0, the step is 1.</param>
     /// <param name="bits">The bits of a code, 2 to 8.</param>
     /// <param name="rule">How the range is chosen.</param>
+    /// <returns>The quantizer.</returns>
     /// <exception cref="ArgumentException">A number is not finite; the message names it.</exception>
     public static UniformQuantizer Fit(ReadOnlySpan<float> values, int bits, RangeRule rule = RangeRule.LeastSquaredError)
     {

@@ -42,6 +42,7 @@ public sealed record QuantizationReport(
     /// <param name="rows">Inputs, row by row. Their number, and the sample count of the models, set how fine the figures are.</param>
     /// <param name="labels">The class of each row; empty where it is not known.</param>
     /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The report.</returns>
     /// <exception cref="ArgumentException">The networks, or the numbers of rows and labels, do not fit each other.</exception>
     public static QuantizationReport Compare(BayesianModel before, BayesianModel after, ReadOnlySpan<float> rows, ReadOnlySpan<int> labels = default, CancellationToken cancellation = default)
     {
@@ -69,9 +70,11 @@ public sealed record QuantizationReport(
     }
 
     /// <summary>The report as JSON.</summary>
+    /// <returns>The text of one JSON object.</returns>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>The report as a table.</summary>
+    /// <returns>Several lines, for a console.</returns>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -21,6 +21,7 @@ public static class PosteriorQuantizer
     /// </param>
     /// <param name="options">What is quantized, and how.</param>
     /// <param name="cancellation">Ends the work.</param>
+    /// <returns>A new posterior of the same network, with packed parameters, a sampling rule, or both, as the scheme says.</returns>
     /// <exception cref="ArgumentException">
     /// An option makes no sense, a budget cannot be kept, there are no calibration rows, they do not fit the network, or the posterior is quantized already.
     /// </exception>
@@ -37,7 +38,8 @@ public static class PosteriorQuantizer
     /// <param name="calibrationRows">Features like those that the model will score, row by row, before the model's own normalization.</param>
     /// <param name="options">What is quantized, and how.</param>
     /// <param name="cancellation">Ends the work.</param>
-    /// <inheritdoc cref="Quantize(Posterior, ReadOnlySpan{float}, QuantizationOptions, CancellationToken)"/>
+    /// <returns>A new model with the quantized posterior.</returns>
+    /// <inheritdoc cref="Quantize(Posterior, ReadOnlySpan{float}, QuantizationOptions, CancellationToken)" path="/exception"/>
     public static BayesianModel Quantize(BayesianModel model, ReadOnlySpan<float> calibrationRows, QuantizationOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -47,6 +47,7 @@ public sealed class AutoMLExperiment
     /// <summary>Sets the rows to learn from and the rows to judge by.</summary>
     /// <param name="train">The rows to learn from.</param>
     /// <param name="validation">The rows to judge by, which are held in memory.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetDataset(IDataView train, IDataView validation)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -58,6 +59,7 @@ public sealed class AutoMLExperiment
     /// <summary>Sets the rows, of which a random part, the same for all trials, is put aside to judge by.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="validationFraction">The share that is put aside, between 0 and 1.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetDataset(IDataView data, double validationFraction = 0.2)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -69,6 +71,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets rows unlike those to learn from, which <see cref="TrialMetrics.EpistemicAuroc"/> is measured on.</summary>
     /// <param name="data">The rows, with the columns that the trainer or the preparation reads. They are held in memory.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetOutOfDistributionDataset(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -78,6 +81,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets what stands before the trainer, such as normalization. It is fitted once, on the rows to learn from, and is part of each model.</summary>
     /// <param name="preFeaturizer">The estimator.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetPreFeaturizer(IEstimator<ITransformer> preFeaturizer)
     {
         ArgumentNullException.ThrowIfNull(preFeaturizer);
@@ -87,6 +91,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets what is chosen; <see cref="SearchSpace.SviClassifier"/> unless given.</summary>
     /// <param name="searchSpace">The search space.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetSearchSpace(SearchSpace searchSpace)
     {
         ArgumentNullException.ThrowIfNull(searchSpace);
@@ -96,6 +101,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets what counts; accuracy alone unless given.</summary>
     /// <param name="objectives">The objectives, with different names; the first decides which run is best.</param>
+    /// <returns>This experiment.</returns>
     /// <exception cref="ArgumentException">There are none, or two have the same name.</exception>
     public AutoMLExperiment SetObjectives(params IReadOnlyList<Objective> objectives)
     {
@@ -108,6 +114,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets what proposes trials; <see cref="GaussianProcessTuner"/> unless given.</summary>
     /// <param name="factory">Makes a tuner from search space and seed, anew for each run.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetTuner(Func<SearchSpace, int, ITuner> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -116,21 +123,25 @@ public sealed class AutoMLExperiment
     }
 
     /// <summary>Proposes by chance.</summary>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetRandomSearchTuner() => SetTuner(static (space, seed) => new RandomSearchTuner(space, seed));
 
     /// <summary>Proposes by what earlier trials have taught.</summary>
     /// <param name="randomTrials">The trials before it begins to learn, at least 2.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetGaussianProcessTuner(int randomTrials = 10) => SetTuner((space, seed) => new GaussianProcessTuner(space, seed, randomTrials));
 
     /// <summary>Tries many parameters with few epochs, and the best of them with more.</summary>
     /// <param name="leastEpochs">The epochs of the first trials are at least these.</param>
     /// <param name="mostEpochs">The epochs of the last trials.</param>
     /// <param name="reduction">One in this many trials goes on to as many times the epochs; at least 2.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetSuccessiveHalvingTuner(int leastEpochs = 2, int mostEpochs = 18, int reduction = 3) =>
         SetTuner((space, seed) => new SuccessiveHalvingTuner(space, seed, leastEpochs, mostEpochs, reduction));
 
     /// <summary>Sets what runs trials, in place of the training of a classifier; then no dataset is needed. It is not disposed of.</summary>
     /// <param name="trialRunner">The runner.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetTrialRunner(ITrialRunner trialRunner)
     {
         ArgumentNullException.ThrowIfNull(trialRunner);
@@ -140,6 +151,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Adds one who watches.</summary>
     /// <param name="monitor">The monitor.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetMonitor(IMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
@@ -149,6 +161,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets who is told of each trial when it is over.</summary>
     /// <param name="progress">The receiver.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetProgress(IProgress<RunDetail<TrialMetrics>> progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -158,6 +171,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets the time of one run, after which the running trial is given up. It begins anew when an experiment is resumed.</summary>
     /// <param name="trainingTimeInSeconds">The seconds, at least 1.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetTrainingTimeInSeconds(uint trainingTimeInSeconds)
     {
         ArgumentOutOfRangeException.ThrowIfZero(trainingTimeInSeconds);
@@ -167,6 +181,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets the number of trials of the experiment, those of its checkpoint included.</summary>
     /// <param name="maxModelToExplore">The number, at least 1.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetMaxModelToExplore(int maxModelToExplore)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxModelToExplore, 1);
@@ -179,6 +194,7 @@ public sealed class AutoMLExperiment
     /// name with ".models" after it.
     /// </summary>
     /// <param name="path">The file, of JSON lines.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetCheckpoint(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -188,6 +204,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Sets the clock; the system's unless given.</summary>
     /// <param name="timeProvider">The clock.</param>
+    /// <returns>This experiment.</returns>
     public AutoMLExperiment SetTimeProvider(TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -197,6 +214,7 @@ public sealed class AutoMLExperiment
 
     /// <summary>Runs the experiment; see <see cref="RunAsync"/>.</summary>
     /// <param name="cancellationToken">Ends it with what was found so far.</param>
+    /// <returns>Everything that was found: the best run, the Pareto front and all trials.</returns>
     public ExperimentResult<TrialMetrics> Run(CancellationToken cancellationToken = default) => RunAsync(cancellationToken).GetAwaiter().GetResult();
 
     /// <summary>
@@ -204,6 +222,7 @@ public sealed class AutoMLExperiment
     /// never begun. Failed trials are recorded, and the experiment goes on.
     /// </summary>
     /// <param name="cancellationToken">Ends it with what was found so far, within one mini-batch of the running trial.</param>
+    /// <returns>Everything that was found: the best run, the Pareto front and all trials.</returns>
     /// <exception cref="InvalidOperationException">
     /// Data or a limit is missing, the checkpoint is of another experiment, or the first five trials, or all, failed; the message says why.
     /// </exception>

@@ -60,6 +60,7 @@ public sealed record SviProgress
     public required TimeSpan Remaining { get; init; }
 
     /// <summary>The report as one line of a log.</summary>
+    /// <returns>One line: the epoch, the evidence lower bound and its parts, what validation gave, the pace, and the time left.</returns>
     public override string ToString()
     {
         string validation = ValidationNegativeLogLikelihood is null ? ""

@@ -97,7 +97,7 @@ internal sealed record BenchmarkOptions
         new("--quantize-samples", "N", "weight samples per prediction where quantized models are compared, at least 2, as one has no epistemic uncertainty (400)", (options, text) => options with { QuantizeSamples = Integer(text, 2) }),
         new("--pixel-scaling", "NAME", "uncentred (pixel/255·3, default) or standardized ((pixel/255 − 0.1307)/0.3081)", (options, text) => options with { PixelScaling = Array.Find(PixelScaling.All, scaling => scaling.Name == OneOf(text, [.. PixelScaling.All.Select(known => known.Name)]))! }),
         new("--json", "FILE", "write the figures to a file", (options, text) => options with { JsonFile = text }),
-        new("--plots", "DIR", "draw the uncertainties, the images with the highest, reliability and risk, and curves over the bits", (options, text) => options with { PlotFolder = text }),
+        new("--plots", "DIR", "draw the uncertainties, the first images and those with the highest, reliability and risk, and curves over the bits", (options, text) => options with { PlotFolder = text }),
         new("--batch-size", "N", "rows of a mini-batch (256)", (options, text) => options with { BatchSize = Integer(text, 1) }),
         new("--learning-rate", "X", "greatest learning rate (0.002)", (options, text) => options with { LearningRate = Positive(text) }),
         new("--learning-rate-schedule", "NAME", $"{string.Join(" or ", Enum.GetNames<LearningRateSchedule>())} (Cosine)", (options, text) => options with { LearningRateSchedule = Enum.Parse<LearningRateSchedule>(OneOf(text, Enum.GetNames<LearningRateSchedule>())) }),

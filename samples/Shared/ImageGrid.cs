@@ -14,7 +14,7 @@ internal sealed record ImageRow(string Name, IReadOnlyList<GridImage> Images);
 internal static class ImageGrid
 {
     // One coordinate unit is one pixel of the picture.
-    private const int ImageSize = 96, CellWidth = 118, CaptionHeight = 56, RowNameHeight = 30, TitleHeight = 48, Margin = 20;
+    private const int ImageSize = 96, CellWidth = 118, CaptionHeight = 70, RowNameHeight = 30, TitleHeight = 48, Margin = 20;
 
     public static void Save(string path, string title, IReadOnlyList<ImageRow> rows)
     {

@@ -19,6 +19,7 @@ public abstract class DecisionEstimator<TTransformer> : IEstimator<TTransformer>
 
     /// <summary>Fits the step.</summary>
     /// <param name="input">Scored data with labels, which the classifier did not learn from.</param>
+    /// <returns>The fitted step, to be appended to the model.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">The rows do not suffice, or a promise would not hold on them; the message tells.</exception>
     public TTransformer Fit(IDataView input)
@@ -29,6 +30,7 @@ public abstract class DecisionEstimator<TTransformer> : IEstimator<TTransformer>
 
     /// <summary>The columns that <see cref="Fit"/> will lead to, annotations included.</summary>
     /// <param name="inputSchema">The columns of the scored data.</param>
+    /// <returns>The columns of the scored data and those of the step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {

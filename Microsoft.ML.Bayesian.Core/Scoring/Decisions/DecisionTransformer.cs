@@ -24,6 +24,7 @@ public abstract class DecisionTransformer : ITransformer
 
     /// <summary>Adds the output columns.</summary>
     /// <param name="input">Data that a Bayesian classifier has scored.</param>
+    /// <returns>The data with the output columns, which are computed as its rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public IDataView Transform(IDataView input)
     {
@@ -33,6 +34,7 @@ public abstract class DecisionTransformer : ITransformer
 
     /// <summary>The schema of transformed data.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
+    /// <returns>The columns of the input and those of the step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema)
     {

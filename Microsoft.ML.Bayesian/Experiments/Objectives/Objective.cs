@@ -51,9 +51,11 @@ public sealed class Objective
 
     /// <summary>The figure.</summary>
     /// <param name="metrics">What a trial measured.</param>
+    /// <returns>The figure, in its own unit. That of <see cref="EpistemicAuroc"/> is NaN where there were no out-of-distribution rows.</returns>
     public double ValueOf(TrialMetrics metrics) => value(metrics);
 
     /// <summary>Name and direction.</summary>
+    /// <returns>For example <c>greatest Accuracy</c>.</returns>
     public override string ToString() => $"{(IsMaximized ? "greatest" : "least")} {Name}";
 
     /// <summary>The figure as something to make small: its negative where more is better.</summary>

@@ -15,6 +15,7 @@ public static class ParetoFront
     /// <summary>Whether one point is at least as good in every loss, and better in one. Equal points do not dominate each other.</summary>
     /// <param name="first">The losses of the first point; less is better.</param>
     /// <param name="second">The losses of the second point.</param>
+    /// <returns>True where <paramref name="first"/> dominates <paramref name="second"/>.</returns>
     /// <exception cref="ArgumentException">The points have different numbers of losses.</exception>
     public static bool Dominates(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {

@@ -38,6 +38,7 @@ public sealed class ChoiceDimension : SearchDimension
     internal override int? ChoiceCount => values.Length;
 
     /// <summary>The choice as text; equal choices have equal texts.</summary>
+    /// <returns>One line: the name, the choices separated by bars, the default.</returns>
     public override string ToString() => $"{Name}: {string.Join(" | ", texts)}, default {Text(Default)}";
 
     internal override object FromUnit(double point) => values[Math.Min((int)(point * values.Length), values.Length - 1)];

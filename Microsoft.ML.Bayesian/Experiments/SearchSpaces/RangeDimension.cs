@@ -65,6 +65,7 @@ public sealed class RangeDimension : SearchDimension
     internal override int? ChoiceCount => null;
 
     /// <summary>The range as text; equal ranges have equal texts.</summary>
+    /// <returns>One line: the name, the least and the greatest value, how they are spread, the default.</returns>
     public override string ToString() => $"{Name}: {Text(Min)} to {Text(Max)}{(LogBase ? ", logarithmic" : "")}{(IsWhole ? ", whole" : "")}, default {Text(Convert.ToDouble(Default, CultureInfo.InvariantCulture))}";
 
     internal override object FromUnit(double point)

@@ -51,6 +51,7 @@ public sealed class SearchSpace
     /// </summary>
     /// <typeparam name="TOptions">The type, for example <see cref="SviClassificationTrainer.Options"/> or <see cref="TrialOptions"/>.</typeparam>
     /// <param name="names">The properties to choose, in this order; all that have such an attribute unless given.</param>
+    /// <returns>A search space with one dimension per property.</returns>
     /// <exception cref="ArgumentException">A property is missing, or has no such attribute.</exception>
     public static SearchSpace Of<TOptions>(params string[] names)
     {
@@ -61,6 +62,7 @@ public sealed class SearchSpace
 
     /// <summary>The same search space with fewer dimensions.</summary>
     /// <param name="names">The dimensions to keep, in this order.</param>
+    /// <returns>A new search space with the named dimensions, in their order.</returns>
     /// <exception cref="ArgumentException">There is no dimension of a name.</exception>
     public SearchSpace Only(params string[] names)
     {
@@ -70,6 +72,7 @@ public sealed class SearchSpace
 
     /// <summary>The same search space with one dimension more, or with another one of the same name.</summary>
     /// <param name="dimension">The dimension.</param>
+    /// <returns>A new search space; this one stays as it is.</returns>
     public SearchSpace With(SearchDimension dimension)
     {
         ArgumentNullException.ThrowIfNull(dimension);
@@ -80,9 +83,11 @@ public sealed class SearchSpace
 
     /// <summary>The same search space without a dimension; itself where it has none of that name.</summary>
     /// <param name="name">The name of the dimension.</param>
+    /// <returns>The search space without the dimension.</returns>
     public SearchSpace Without(string name) => Dimensions.Any(own => own.Name == name) ? new(Dimensions.Where(own => own.Name != name)) : this;
 
     /// <summary>All dimensions as text; equal search spaces have equal texts.</summary>
+    /// <returns>One line: the dimensions, separated by semicolons.</returns>
     public override string ToString() => string.Join("; ", Dimensions);
 
     /// <summary>The parameter at a point of the unit cube: a number from 0 to below 1 for each dimension.</summary>

@@ -39,6 +39,7 @@ public sealed class TrialParameter : IEquatable<TrialParameter>
 
     /// <summary>The options of the trainer with the chosen values in place of their own.</summary>
     /// <param name="options">The options, which stay as they are.</param>
+    /// <returns>New options with the chosen values.</returns>
     /// <exception cref="ArgumentException">A name belongs to no option.</exception>
     public SviClassificationTrainer.Options ApplyTo(SviClassificationTrainer.Options options)
     {
@@ -63,6 +64,7 @@ public sealed class TrialParameter : IEquatable<TrialParameter>
 
     /// <summary>The value of a dimension, or null where there is no such dimension.</summary>
     /// <param name="name">The name of the dimension.</param>
+    /// <returns>The value, or null.</returns>
     public object? TryGet(string name) => Array.Find(values, value => value.Name == name).Value;
 
     /// <inheritdoc/>
@@ -75,6 +77,7 @@ public sealed class TrialParameter : IEquatable<TrialParameter>
     public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
 
     /// <summary>All values, as in "UnitsPerLayer=64, KlWeight=0.2".</summary>
+    /// <returns>One line: names and values, separated by commas, in invariant culture.</returns>
     public override string ToString() => string.Join(", ", values.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value.Name}={value.Value}")));
 
     internal TrialParameter With(string name, object value) => new(values.Where(own => own.Name != name).Append((name, value)));

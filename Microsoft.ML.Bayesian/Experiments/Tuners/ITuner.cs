@@ -8,6 +8,7 @@ public interface ITuner
 {
     /// <summary>Proposes the parameter of a trial.</summary>
     /// <param name="settings">The trial, still without a parameter.</param>
+    /// <returns>A value for each dimension of the search space.</returns>
     TrialParameter Propose(TrialSettings settings);
 
     /// <summary>Tells how a proposed trial ended. A failed trial has the greatest number as each of its losses.</summary>

@@ -24,12 +24,18 @@ internal static class UncertaintyPlots
         UncertaintyHistograms.Save(histograms, [.. parts.Select(part => new HistogramPanel(
             $"{part.Name} uncertainty", [.. sets.Select(set => new HistogramSeries(set.Name, set.Prediction.Values(part.Of)))]))]);
 
-        var files = new List<string> { histograms };
+        string first = Path.Combine(folder, "first-images.png");
+        ImageGrid.Save(first, "The first images of each set, and their uncertainties in nats", [.. sets.Select(set => new ImageRow(
+            set.Name, [.. Enumerable.Range(0, Math.Min(ImagesPerRow, set.Prediction.Set.Count)).Select(image => Draw(
+                set.Prediction, image, [.. BestGuesses(set.Prediction, image).Take(1), .. parts.Select(part => $"{part.Name} {part.Of(set.Prediction.Uncertainties[image]):F2}")]))]))]);
+
+        var files = new List<string> { histograms, first };
         foreach (var (name, of) in parts)
         {
             files.Add(Path.Combine(folder, $"highest-{name}.png"));
             ImageGrid.Save(files[^1], $"Highest {name} uncertainty of each set, in nats", [.. sets.Select(set => new ImageRow(
-                set.Name, [.. Highest(set.Prediction, of).Select(image => Draw(set.Prediction, image, of))]))]);
+                set.Name, [.. Highest(set.Prediction, of).Select(image => Draw(
+                    set.Prediction, image, [$"{of(set.Prediction.Uncertainties[image]):F2} nats", .. BestGuesses(set.Prediction, image).Take(2)]))]))]);
         }
 
         return files;
@@ -38,14 +44,14 @@ internal static class UncertaintyPlots
     private static IEnumerable<int> Highest(SetPrediction prediction, Func<PredictiveUncertainty, float> of) =>
         Enumerable.Range(0, prediction.Set.Count).OrderByDescending(image => of(prediction.Uncertainties[image])).Take(ImagesPerRow);
 
-    private static GridImage Draw(SetPrediction prediction, int image, Func<PredictiveUncertainty, float> of)
+    private static GridImage Draw(SetPrediction prediction, int image, string[] caption) =>
+        new([.. prediction.Set.Pixels(image).ToArray().Select(pixel => pixel / 255f)], string.Join('\n', caption));
+
+    private static IEnumerable<string> BestGuesses(SetPrediction prediction, int image)
     {
-        float[] ink = [.. prediction.Set.Pixels(image).ToArray().Select(pixel => pixel / 255f)];
         float[] probabilities = prediction.ProbabilitiesOf(image).ToArray();
-        IEnumerable<string> bestGuesses = Enumerable.Range(0, probabilities.Length)
+        return Enumerable.Range(0, probabilities.Length)
             .OrderByDescending(label => probabilities[label])
-            .Take(2)
             .Select(label => $"{label}? {probabilities[label]:P0}");
-        return new(ink, $"{of(prediction.Uncertainties[image]):F2} nats\n{string.Join('\n', bestGuesses)}");
     }
 }
