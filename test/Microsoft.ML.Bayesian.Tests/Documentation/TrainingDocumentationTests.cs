@@ -5,21 +5,7 @@ namespace Microsoft.ML.Bayesian.Tests;
 public sealed class TrainingDocumentationTests
 {
     [TestMethod]
-    public void The_code_of_the_page_is_the_code_of_this_file()
-    {
-        string[] own = Lines(nameof(TrainingDocumentationTests) + ".cs"), page = Lines("training.md");
-        int blocks = 0;
-        for (int start = Array.IndexOf(page, "```csharp"); start >= 0; start = Array.IndexOf(page, "```csharp", start + 1))
-        {
-            string[] code = [.. page.Skip(start + 1).TakeWhile(line => line != "```")];
-            Assert.IsTrue(Enumerable.Range(0, own.Length).Any(at => own.Skip(at).Take(code.Length).SequenceEqual(code)), string.Join(Environment.NewLine, code));
-            blocks++;
-        }
-
-        Assert.AreEqual(6, blocks);
-
-        static string[] Lines(string name) => [.. File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "docs", name)).Select(line => line.Trim())];
-    }
+    public void The_code_of_the_page_is_the_code_of_this_file() => GuideCode.StandsIn("TrainingDocumentationTests.cs", "training.md", blocks: 6);
 
     [TestMethod]
     public void The_first_example_fits_a_pipeline()
