@@ -28,6 +28,7 @@ if /i "%command%"=="test" goto test
 if /i "%command%"=="bench" goto bench
 if /i "%command%"=="fuzz" goto fuzz
 if /i "%command%"=="pack" goto pack
+if /i "%command%"=="docs" goto docs
 if /i "%command%"=="format" goto format
 echo Unknown command '%command%'. 1>&2
 call :help 1>&2
@@ -61,6 +62,15 @@ for %%p in (Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Micros
 dotnet run build/CheckPackages.cs -- artifacts
 exit /b %errorlevel%
 
+:docs
+for %%d in (artifacts\site artifacts\site-work) do if exist %%d rmdir /s /q %%d
+dotnet tool restore || exit /b 1
+dotnet publish Microsoft.ML.Bayesian -c Release -o artifacts/site-work/libraries -v quiet || exit /b 1
+dotnet docfx metadata docs/docfx.json --warningsAsErrors || exit /b 1
+dotnet docfx build docs/docfx.json --warningsAsErrors || exit /b 1
+dotnet run build/CheckSite.cs -- artifacts/site
+exit /b %errorlevel%
+
 :format
 if defined rest set rest=%rest:--check=--verify-no-changes%
 dotnet format BayesianML.sln %rest%
@@ -74,6 +84,7 @@ echo   test         runs all tests; further arguments go to the test runner, for
 echo   bench        measures scoring and training against TorchSharp and ONNX Runtime, all on one thread; options: --quick, --json FILE, --kernels
 echo   fuzz         feeds the readers of files with a million damaged ones; options: --inputs N, --seed S, --only N
 echo   pack         makes the NuGet packages in artifacts\ and checks what is in them
+echo   docs         makes the documentation site in artifacts\site and checks that no link and no explanation is missing
 echo   format       formats the code; with --check it changes nothing and fails when something would change
 echo.
 echo Tests on real data look for it in the folder named by BAYESIANML_DATA, by default ..\shared\data beside

@@ -18,6 +18,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
                minutes, --json FILE writes the figures, --kernels measures single kernels instead
   fuzz         feeds the readers of files with a million damaged ones: --inputs N, --seed S; --only N reads one of them
   pack         makes the NuGet packages in artifacts/ and checks what is in them
+  docs         makes the documentation site in artifacts/site and checks that no link and no explanation is missing; then open
+               artifacts/site/index.html, or serve it with: dotnet docfx serve artifacts/site
   format       formats the code; with --check it changes nothing and fails when something would change
 
 Every command first checks that this machine has what it needs, and says what is missing.
@@ -83,6 +85,17 @@ pack() {
     dotnet run build/CheckPackages.cs -- artifacts
 }
 
+docs() {
+    build/setup.sh sdk
+    dotnet tool restore
+    rm -rf artifacts/site artifacts/site-work
+    # From the built libraries with all they refer to, as only the build itself sees ML.NET's internals.
+    dotnet publish Microsoft.ML.Bayesian -c Release -o artifacts/site-work/libraries -v quiet
+    dotnet docfx metadata docs/docfx.json --warningsAsErrors
+    dotnet docfx build docs/docfx.json --warningsAsErrors
+    dotnet run build/CheckSite.cs -- artifacts/site
+}
+
 format() {
     build/setup.sh sdk
     if [ "${1:-}" = --check ]; then
@@ -101,6 +114,7 @@ case "$command" in
     bench) bench "$@" ;;
     fuzz) fuzz "$@" ;;
     pack) pack ;;
+    docs) docs ;;
     format) format "$@" ;;
     help | -h | --help) help ;;
     *)

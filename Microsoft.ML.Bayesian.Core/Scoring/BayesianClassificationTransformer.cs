@@ -47,10 +47,10 @@ public sealed partial class BayesianClassificationTransformer
     /// <summary>The model: network, posterior and the way it scores.</summary>
     public BayesianModel Model { get; }
 
-    /// <inheritdoc/>
+    /// <summary>The column that features are read from.</summary>
     public string FeatureColumnName => columns.Features;
 
-    /// <inheritdoc/>
+    /// <summary>The type that the feature column must have: a vector of Single, as long as the network has inputs.</summary>
     public DataViewType FeatureColumnType { get; }
 
     /// <summary>The output column of the predicted class: a key.</summary>

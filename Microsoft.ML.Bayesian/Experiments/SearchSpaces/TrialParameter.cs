@@ -67,13 +67,18 @@ public sealed class TrialParameter : IEquatable<TrialParameter>
     /// <returns>The value, or null.</returns>
     public object? TryGet(string name) => Array.Find(values, value => value.Name == name).Value;
 
-    /// <inheritdoc/>
+    /// <summary>Whether two parameters have the same dimensions with the same values, in the same order.</summary>
+    /// <param name="other">The other parameter, or null.</param>
+    /// <returns>True where they are the same.</returns>
     public bool Equals(TrialParameter? other) => other is not null && values.AsSpan().SequenceEqual(other.values);
 
-    /// <inheritdoc/>
+    /// <summary>Whether something is a parameter with the same dimensions and values.</summary>
+    /// <param name="obj">Anything, or null.</param>
+    /// <returns>True where it is the same.</returns>
     public override bool Equals(object? obj) => Equals(obj as TrialParameter);
 
-    /// <inheritdoc/>
+    /// <summary>A hash of all names and values.</summary>
+    /// <returns>The hash, equal for equal parameters in one process.</returns>
     public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
 
     /// <summary>All values, as in "UnitsPerLayer=64, KlWeight=0.2".</summary>

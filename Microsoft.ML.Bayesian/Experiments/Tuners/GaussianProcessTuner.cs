@@ -50,7 +50,8 @@ public sealed class GaussianProcessTuner : ITuner
         tried.Add(result.TrialSettings.Parameter);
     }
 
-    /// <inheritdoc/>
+    /// <summary>How it proposes, for logs and checkpoints; tuners that propose alike have equal texts.</summary>
+    /// <returns>One line.</returns>
     public override string ToString() => $"Gaussian process after {randomTrials} random trials";
 
     private TrialParameter ProposeBest(SeededDraws draws)

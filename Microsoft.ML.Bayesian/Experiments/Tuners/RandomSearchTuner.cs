@@ -29,6 +29,7 @@ public sealed class RandomSearchTuner : ITuner
     {
     }
 
-    /// <inheritdoc/>
+    /// <summary>How it proposes, for logs and checkpoints; tuners that propose alike have equal texts.</summary>
+    /// <returns>One line.</returns>
     public override string ToString() => "random search";
 }

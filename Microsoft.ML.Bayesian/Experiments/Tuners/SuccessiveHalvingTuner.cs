@@ -61,7 +61,8 @@ public sealed class SuccessiveHalvingTuner : ITuner
         losses.Clear();
     }
 
-    /// <inheritdoc/>
+    /// <summary>How it proposes, for logs and checkpoints; tuners that propose alike have equal texts.</summary>
+    /// <returns>One line.</returns>
     public override string ToString() => $"successive halving by {reduction} over {string.Join(", ", epochs)} epochs";
 
     private List<TrialParameter> NewBracket()
