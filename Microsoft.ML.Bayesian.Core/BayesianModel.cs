@@ -10,8 +10,8 @@ public sealed partial class BayesianModel
 {
     private readonly Lazy<PredictiveEngine> engine;
 
-    /// <summary>Creates a model.</summary>
-    /// <param name="posterior">The posterior.</param>
+    /// <summary>Joins what was learnt with the way it scores.</summary>
+    /// <param name="posterior">What was learnt: the network, its means and standard deviations, and the prior.</param>
     /// <param name="inference">How the model scores; the defaults unless given.</param>
     /// <param name="classNames">One name per class, or null where the classes have none.</param>
     /// <param name="inputNormalization">How raw features become inputs of the network, or null where they are inputs as they are.</param>
@@ -28,10 +28,10 @@ public sealed partial class BayesianModel
         engine = new(() => PredictiveEngine.Create(Posterior, Inference));
     }
 
-    /// <summary>What was learnt.</summary>
+    /// <summary>What was learnt: a mean and a standard deviation for every weight and bias of the network.</summary>
     public Posterior Posterior { get; }
 
-    /// <summary>How the model scores.</summary>
+    /// <summary>How the model scores: method, number of samples, seed.</summary>
     public InferenceOptions Inference { get; }
 
     /// <summary>One name per class, or null where the classes have none.</summary>
@@ -54,7 +54,7 @@ public sealed partial class BayesianModel
     /// <exception cref="ArgumentException">The number of classes differs from that of the names.</exception>
     public BayesianModel WithPosterior(Posterior posterior) => new(posterior, Inference, ClassNames, InputNormalization);
 
-    /// <summary>Predicts rows.</summary>
+    /// <summary>Predicts rows, into new arrays.</summary>
     /// <param name="rows">The features, row by row: a multiple of the network's input count.</param>
     /// <param name="cancellation">Ends the call between blocks of work.</param>
     /// <returns>One prediction per row.</returns>

@@ -13,8 +13,8 @@ namespace Microsoft.ML;
 public static class QuantizationAwareExtensions
 {
     /// <summary>Trains with quantization in the loop, so that the model is small as soon as it is fitted.</summary>
-    /// <param name="trainer">The trainer.</param>
-    /// <param name="scheme">What is quantized.</param>
+    /// <param name="trainer">The trainer, whose options the first part of the training keeps.</param>
+    /// <param name="scheme">What is quantized: parameters, drawn weights, or both.</param>
     /// <param name="bits">
     /// The bits of means, standard deviations and drawn weights, 2 to 8, as far as the scheme quantizes them; unless given, 5, 3 and 8.
     /// </param>
@@ -24,7 +24,7 @@ public static class QuantizationAwareExtensions
         trainer.WithQuantization(bits is { } given ? QuantizationOptions.Uniform(scheme, given) : new QuantizationOptions { Scheme = scheme });
 
     /// <summary>Trains with quantization in the loop, with every option open.</summary>
-    /// <param name="trainer">The trainer.</param>
+    /// <param name="trainer">The trainer, whose options the first part of the training keeps.</param>
     /// <param name="options">What is quantized, to how many bits, and how.</param>
     /// <returns>A trainer whose <c>Fit</c> gives the quantized model.</returns>
     /// <exception cref="ArgumentException">An option is out of range or makes no sense beside another; the message names it.</exception>

@@ -49,7 +49,7 @@ public static class SviCatalogExtensions
 
     /// <summary>A Bayesian neural network classifier, trained by stochastic variational inference, with every option open.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Bayesian</c>.</param>
-    /// <param name="options">The options.</param>
+    /// <param name="options">Columns, network, prior and everything else that can be chosen.</param>
     /// <returns>The trainer, to be appended to a pipeline.</returns>
     /// <exception cref="ArgumentException">Options are out of range; the message names each of them.</exception>
     public static SviClassificationTrainer SviClassifier(this BayesianCatalog catalog, SviClassificationTrainer.Options options)

@@ -34,14 +34,14 @@ public abstract class BayesianTrainerBase : ITrainerEstimator<BayesianClassifica
     /// <summary>What the trainer wants of its data: normalized features; no cache, since it reads the data once.</summary>
     public TrainerInfo Info { get; } = new(normalization: true, calibration: false, caching: false, supportValid: true, supportIncrementalTrain: true);
 
-    /// <summary>Trains.</summary>
-    /// <param name="input">The training data.</param>
+    /// <summary>Trains a classifier.</summary>
+    /// <param name="input">The training data, with the columns of labels and features that the trainer was given.</param>
     /// <returns>The fitted transformer, which adds the columns of scores and uncertainties.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has a type that cannot be trained on.</exception>
     public BayesianClassificationTransformer Fit(IDataView input) => Fit(input, validationData: null);
 
     /// <summary>Trains with a separate validation set, or further from what was learnt before, or both.</summary>
-    /// <param name="trainData">The training data.</param>
+    /// <param name="trainData">The training data, with the columns of labels and features that the trainer was given.</param>
     /// <param name="validationData">Data of the same columns that the trainer measures itself on but does not learn from, or null.</param>
     /// <param name="initialModel">The model that training starts from, or null to start afresh.</param>
     /// <returns>The fitted transformer, which adds the columns of scores and uncertainties.</returns>

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Bayesian;
 /// <summary>How well each uncertainty tells foreign rows from those that the model should know.</summary>
 /// <param name="RowCount">The number of foreign rows.</param>
 /// <param name="Detection">How well they are found by each uncertainty.</param>
-/// <param name="Uncertainties">Their uncertainties.</param>
+/// <param name="Uncertainties">How each uncertainty is spread over the foreign rows, in nats.</param>
 /// <example>
 /// <code>
 /// DetectionMetrics detection = metrics.OutOfDistribution!.Detection.Epistemic;

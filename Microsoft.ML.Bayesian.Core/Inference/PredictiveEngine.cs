@@ -34,8 +34,8 @@ public abstract class PredictiveEngine
     public InferenceMethod Method { get; }
 
     /// <summary>Creates the engine for the method that the options name.</summary>
-    /// <param name="posterior">The posterior.</param>
-    /// <param name="options">The options.</param>
+    /// <param name="posterior">What was learnt, in single precision or quantized.</param>
+    /// <param name="options">Method, number of samples, seed; <see cref="InferenceMethod.Auto"/> is decided here.</param>
     /// <returns>The engine, which may be shared between threads.</returns>
     /// <exception cref="ArgumentException">The method does not serve this posterior; the message says why.</exception>
     public static PredictiveEngine Create(Posterior posterior, InferenceOptions options)

@@ -62,9 +62,9 @@ public sealed class VariationalTensor
     /// <summary>The number of elements.</summary>
     public int Length => Mean.Length;
 
-    /// <summary>The means.</summary>
+    /// <summary>The means, row-major.</summary>
     public ParameterStorage Mean { get; }
 
-    /// <summary>The standard deviations.</summary>
+    /// <summary>The standard deviations, row-major; each is greater than 0.</summary>
     public ParameterStorage StandardDeviation { get; }
 }

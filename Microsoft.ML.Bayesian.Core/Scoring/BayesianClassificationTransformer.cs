@@ -88,7 +88,7 @@ public sealed partial class BayesianClassificationTransformer
     }
 
     /// <summary>Adds the output columns. Rows are read, and scored, in blocks.</summary>
-    /// <param name="input">The data.</param>
+    /// <param name="input">Data with the feature column.</param>
     /// <returns>The data with the output columns, which are computed as its rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The feature column is missing or has another type or length.</exception>
     public IDataView Transform(IDataView input)

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Bayesian;
 public sealed partial class BayesianModel
 {
     /// <summary>Saves the model to a file (suffix <c>.bnn</c>). The file is written beside the old one, which it then replaces: a failure leaves the old one as it was.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, by custom with the suffix .bnn.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {
@@ -27,7 +27,7 @@ public sealed partial class BayesianModel
     }
 
     /// <summary>Loads a model from a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, by custom with the suffix .bnn.</param>
     /// <returns>The model, complete and valid.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or needs a newer version or a further library; the message names the section.</exception>
     public static BayesianModel Load(string path)

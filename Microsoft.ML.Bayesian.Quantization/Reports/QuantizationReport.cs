@@ -38,7 +38,7 @@ public sealed record QuantizationReport(
 
     /// <summary>Compares a quantized model with the one that it was made from.</summary>
     /// <param name="before">The single-precision model.</param>
-    /// <param name="after">The quantized model.</param>
+    /// <param name="after">The quantized model, of the same network.</param>
     /// <param name="rows">Inputs, row by row. Their number, and the sample count of the models, set how fine the figures are.</param>
     /// <param name="labels">The class of each row; empty where it is not known.</param>
     /// <param name="cancellation">Ends the work.</param>

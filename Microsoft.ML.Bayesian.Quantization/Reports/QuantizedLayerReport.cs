@@ -7,11 +7,11 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// <param name="SampleBits">The bits of a drawn weight; 32 where weights are drawn in single precision.</param>
 /// <param name="ActivationBits">The bits of the layer's inputs; 32 where they stay in single precision.</param>
 /// <param name="MeanBytesBefore">The bytes of the weights' means before.</param>
-/// <param name="MeanBytesAfter">And after, steps included.</param>
+/// <param name="MeanBytesAfter">The bytes of the weights' means after, steps included.</param>
 /// <param name="StandardDeviationBytesBefore">The bytes of the weights' standard deviations before.</param>
-/// <param name="StandardDeviationBytesAfter">And after, tables and factors included.</param>
+/// <param name="StandardDeviationBytesAfter">The bytes of the weights' standard deviations after, tables and factors included.</param>
 /// <param name="BiasBytesBefore">The bytes of the biases' means and standard deviations before.</param>
-/// <param name="BiasBytesAfter">And after.</param>
+/// <param name="BiasBytesAfter">The bytes of the biases' means and standard deviations after.</param>
 /// <param name="MeanError">The root mean square of the means' change, in standard deviations of the weights: √mean((μ̂ − μ)²/σ²).</param>
 /// <param name="StandardDeviationError">The root mean square of the relative change of the standard deviations.</param>
 /// <param name="DrawnDeviationRatios">

@@ -81,7 +81,7 @@ public sealed record QuantizationOptions
     public int? RowsPerDraw { get; init; }
 
     /// <summary>The same number of bits for means, standard deviations and drawn weights, as far as the scheme quantizes them.</summary>
-    /// <param name="scheme">What is quantized.</param>
+    /// <param name="scheme">What is quantized: parameters, drawn weights, or both.</param>
     /// <param name="bits">The bits, 2 to 8.</param>
     /// <returns>The options; all others have their defaults.</returns>
     public static QuantizationOptions Uniform(QuantizationScheme scheme, int bits) => new()

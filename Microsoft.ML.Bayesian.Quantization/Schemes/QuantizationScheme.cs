@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Bayesian.Quantization;
 
-/// <summary>What is quantized.</summary>
+/// <summary>What is quantized: the parameters of the posterior, the weights that are drawn from it, or both.</summary>
 public enum QuantizationScheme
 {
     /// <summary>Means and standard deviations (VPQ, variational parameter quantization): the model is smaller, scoring stays in single precision.</summary>

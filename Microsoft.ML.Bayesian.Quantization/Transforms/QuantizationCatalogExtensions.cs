@@ -17,7 +17,7 @@ public static class QuantizationCatalogExtensions
     /// <typeparam name="TModel">The type of the fitted model, which the result has too.</typeparam>
     /// <param name="catalog">The catalog, <c>mlContext.Bayesian</c>.</param>
     /// <param name="model">A Bayesian transformer, or a fitted pipeline that has one; the rest of the pipeline stays as it is.</param>
-    /// <param name="scheme">What is quantized.</param>
+    /// <param name="scheme">What is quantized: parameters, drawn weights, or both.</param>
     /// <param name="calibrationData">Rows like those that the model will score, such as its training data, in the form that <paramref name="model"/> transforms.</param>
     /// <param name="bits">
     /// The bits of means, standard deviations and drawn weights, 2 to 8, as far as the scheme quantizes them; unless given, 5, 3 and 8.

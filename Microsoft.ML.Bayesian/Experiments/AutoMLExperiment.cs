@@ -57,7 +57,7 @@ public sealed class AutoMLExperiment
     }
 
     /// <summary>Sets the rows, of which a random part, the same for all trials, is put aside to judge by.</summary>
-    /// <param name="data">The rows.</param>
+    /// <param name="data">The rows, with labels.</param>
     /// <param name="validationFraction">The share that is put aside, between 0 and 1.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetDataset(IDataView data, double validationFraction = 0.2)
@@ -80,7 +80,7 @@ public sealed class AutoMLExperiment
     }
 
     /// <summary>Sets what stands before the trainer, such as normalization. It is fitted once, on the rows to learn from, and is part of each model.</summary>
-    /// <param name="preFeaturizer">The estimator.</param>
+    /// <param name="preFeaturizer">An estimator, or a chain of them.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetPreFeaturizer(IEstimator<ITransformer> preFeaturizer)
     {
@@ -90,7 +90,7 @@ public sealed class AutoMLExperiment
     }
 
     /// <summary>Sets what is chosen; <see cref="SearchSpace.SviClassifier"/> unless given.</summary>
-    /// <param name="searchSpace">The search space.</param>
+    /// <param name="searchSpace">The options that trials differ in.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetSearchSpace(SearchSpace searchSpace)
     {
@@ -140,7 +140,7 @@ public sealed class AutoMLExperiment
         SetTuner((space, seed) => new SuccessiveHalvingTuner(space, seed, leastEpochs, mostEpochs, reduction));
 
     /// <summary>Sets what runs trials, in place of the training of a classifier; then no dataset is needed. It is not disposed of.</summary>
-    /// <param name="trialRunner">The runner.</param>
+    /// <param name="trialRunner">What turns the settings of a trial into its result.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetTrialRunner(ITrialRunner trialRunner)
     {
@@ -149,8 +149,8 @@ public sealed class AutoMLExperiment
         return this;
     }
 
-    /// <summary>Adds one who watches.</summary>
-    /// <param name="monitor">The monitor.</param>
+    /// <summary>Adds a monitor, which is told when a trial begins, ends, fails or is the best so far.</summary>
+    /// <param name="monitor">Who watches; monitors that were added before stay.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetMonitor(IMonitor monitor)
     {
@@ -160,7 +160,7 @@ public sealed class AutoMLExperiment
     }
 
     /// <summary>Sets who is told of each trial when it is over.</summary>
-    /// <param name="progress">The receiver.</param>
+    /// <param name="progress">Receives each trial, failed ones included.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetProgress(IProgress<RunDetail<TrialMetrics>> progress)
     {
@@ -203,7 +203,7 @@ public sealed class AutoMLExperiment
     }
 
     /// <summary>Sets the clock; the system's unless given.</summary>
-    /// <param name="timeProvider">The clock.</param>
+    /// <param name="timeProvider">The clock that limits and durations are read from.</param>
     /// <returns>This experiment.</returns>
     public AutoMLExperiment SetTimeProvider(TimeProvider timeProvider)
     {

@@ -24,13 +24,13 @@ public sealed class RunDetail<TMetrics>
     /// <summary>The seed of the trial's <see cref="MLContext"/>.</summary>
     public int Seed { get; }
 
-    /// <summary>What it tried.</summary>
+    /// <summary>What it tried: a value for each dimension of the search space.</summary>
     public TrialParameter Parameter { get; }
 
-    /// <summary>The trainer.</summary>
+    /// <summary>The name of the trainer, for tables that show several.</summary>
     public string TrainerName => nameof(SviClassificationTrainer);
 
-    /// <summary>How long it took.</summary>
+    /// <summary>How long the trial took, in seconds.</summary>
     public double RuntimeInSeconds { get; }
 
     /// <summary>What it measured on the validation rows; null where it failed.</summary>

@@ -11,10 +11,10 @@ public sealed class Objective
 {
     private readonly Func<TrialMetrics, double> value;
 
-    /// <summary>Creates an objective.</summary>
+    /// <summary>Creates an objective of your own.</summary>
     /// <param name="name">What it is called; objectives of one experiment have different names.</param>
-    /// <param name="isMaximized">Whether more is better.</param>
-    /// <param name="value">The figure.</param>
+    /// <param name="isMaximized">Whether more is better; otherwise less is.</param>
+    /// <param name="value">Computes the figure from what a trial measured.</param>
     public Objective(string name, bool isMaximized, Func<TrialMetrics, double> value)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -43,13 +43,13 @@ public sealed class Objective
     /// <summary>The objectives that the library knows.</summary>
     public static IReadOnlyList<Objective> All { get; } = [Accuracy, NegativeLogLikelihood, ExpectedCalibrationError, EpistemicAuroc, ModelBytes, MicrosecondsPerRow];
 
-    /// <summary>What it is called.</summary>
+    /// <summary>What the figure is called in tables and checkpoints.</summary>
     public string Name { get; }
 
-    /// <summary>Whether more is better.</summary>
+    /// <summary>Whether more is better; otherwise less is.</summary>
     public bool IsMaximized { get; }
 
-    /// <summary>The figure.</summary>
+    /// <summary>The figure of one trial.</summary>
     /// <param name="metrics">What a trial measured.</param>
     /// <returns>The figure, in its own unit. That of <see cref="EpistemicAuroc"/> is NaN where there were no out-of-distribution rows.</returns>
     public double ValueOf(TrialMetrics metrics) => value(metrics);

@@ -9,8 +9,8 @@ public sealed class ChoiceDimension : SearchDimension
     private readonly object[] values;
     private readonly string[] texts;
 
-    /// <summary>Creates a choice.</summary>
-    /// <param name="name">The name of the option.</param>
+    /// <summary>Creates a dimension with a list of values.</summary>
+    /// <param name="name">The name of the option that is chosen.</param>
     /// <param name="values">The values, at least one, with different texts: numbers, texts, enumeration values or Booleans.</param>
     /// <param name="defaultValue">The value where nothing is chosen; the first unless given.</param>
     /// <exception cref="ArgumentException">There are no values, two have the same text, or the default is none of them.</exception>
@@ -29,7 +29,7 @@ public sealed class ChoiceDimension : SearchDimension
             throw new ArgumentException($"The default of {name} must be one of {string.Join(", ", texts)}, but it is {Text(Default)}.", nameof(defaultValue));
     }
 
-    /// <summary>The values.</summary>
+    /// <summary>The values that may be chosen.</summary>
     public IReadOnlyList<object> Values => values;
 
     /// <inheritdoc/>

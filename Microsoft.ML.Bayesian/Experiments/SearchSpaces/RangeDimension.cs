@@ -9,8 +9,8 @@ public sealed class RangeDimension : SearchDimension
     // Whole numbers have one cell of the axis each.
     private readonly double first, last;
 
-    /// <summary>A real number.</summary>
-    /// <param name="name">The name of the option.</param>
+    /// <summary>Creates a dimension whose values are real numbers.</summary>
+    /// <param name="name">The name of the option that is chosen.</param>
     /// <param name="min">The least value.</param>
     /// <param name="max">The greatest value.</param>
     /// <param name="init">The value where nothing is chosen; the middle unless given.</param>
@@ -21,8 +21,8 @@ public sealed class RangeDimension : SearchDimension
     {
     }
 
-    /// <summary>A whole number.</summary>
-    /// <param name="name">The name of the option.</param>
+    /// <summary>Creates a dimension whose values are whole numbers.</summary>
+    /// <param name="name">The name of the option that is chosen.</param>
     /// <param name="min">The least value.</param>
     /// <param name="max">The greatest value.</param>
     /// <param name="init">The value where nothing is chosen; the middle unless given.</param>
@@ -47,10 +47,10 @@ public sealed class RangeDimension : SearchDimension
         Default = init is { } value ? Value(value) : FromUnit(0.5);
     }
 
-    /// <summary>The least value.</summary>
+    /// <summary>The least value that may be chosen.</summary>
     public double Min { get; }
 
-    /// <summary>The greatest value.</summary>
+    /// <summary>The greatest value that may be chosen.</summary>
     public double Max { get; }
 
     /// <summary>Whether ratios count rather than differences.</summary>

@@ -13,7 +13,7 @@ namespace Microsoft.ML.Bayesian;
 /// </example>
 public sealed class SearchSpace
 {
-    /// <summary>Creates a search space.</summary>
+    /// <summary>Creates a search space of given dimensions.</summary>
     /// <param name="dimensions">The dimensions, at least one, with different names.</param>
     /// <exception cref="ArgumentException">There are none, or two have the same name.</exception>
     public SearchSpace(IEnumerable<SearchDimension> dimensions)
@@ -39,7 +39,7 @@ public sealed class SearchSpace
         .. Of<TrialOptions>().Dimensions.Skip(2),
     ]);
 
-    /// <summary>The dimensions.</summary>
+    /// <summary>The options that are chosen, and the values of each.</summary>
     public IReadOnlyList<SearchDimension> Dimensions { get; }
 
     /// <summary>The value of every dimension where nothing is chosen.</summary>
@@ -71,7 +71,7 @@ public sealed class SearchSpace
     }
 
     /// <summary>The same search space with one dimension more, or with another one of the same name.</summary>
-    /// <param name="dimension">The dimension.</param>
+    /// <param name="dimension">The dimension, which takes the place of one of the same name.</param>
     /// <returns>A new search space; this one stays as it is.</returns>
     public SearchSpace With(SearchDimension dimension)
     {

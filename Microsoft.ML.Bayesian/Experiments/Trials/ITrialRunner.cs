@@ -9,7 +9,7 @@ public interface ITrialRunner : IDisposable
     string Description => GetType().Name;
 
     /// <summary>Runs a trial. An exception makes it a failed one, and the experiment goes on.</summary>
-    /// <param name="settings">The trial.</param>
+    /// <param name="settings">What to try, and the seed of all that is random in it.</param>
     /// <param name="cancellationToken">Ends the trial, by <see cref="OperationCanceledException"/>; it is then as if it had never begun.</param>
     /// <returns>What the trial measured.</returns>
     Task<TrialResult> RunAsync(TrialSettings settings, CancellationToken cancellationToken);

@@ -1,10 +1,10 @@
 namespace Microsoft.ML.Bayesian;
 
-/// <summary>How a trial ended.</summary>
+/// <summary>How a trial ended: what it measured, its model, and its losses.</summary>
 /// <example><code>return new TrialResult { TrialSettings = settings, Metrics = metrics, Model = model };</code></example>
 public sealed record TrialResult
 {
-    /// <summary>The trial.</summary>
+    /// <summary>The number of the trial, and what it tried.</summary>
     public required TrialSettings TrialSettings { get; init; }
 
     /// <summary>What it measured; null where it failed.</summary>
@@ -19,6 +19,6 @@ public sealed record TrialResult
     /// <summary>The loss of the first objective.</summary>
     public double Loss => Losses.Count > 0 ? Losses[0] : double.NaN;
 
-    /// <summary>How long it took, set by the experiment.</summary>
+    /// <summary>How long it took, in milliseconds; set by the experiment.</summary>
     public double DurationInMilliseconds { get; init; }
 }

@@ -10,13 +10,13 @@ public sealed record TrialSettings
     /// <summary>The seed of the trial, a function of the experiment's seed and <see cref="TrialId"/>: of its <see cref="MLContext"/>, and so of all that is random in it.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the trial began, in UTC.</summary>
     public required DateTimeOffset StartedAtUtc { get; init; }
 
     /// <summary>When it ended, or null while it runs.</summary>
     public DateTimeOffset? EndedAtUtc { get; init; }
 
-    /// <summary>What it tries.</summary>
+    /// <summary>What the trial tries: a value for each dimension of the search space.</summary>
     public TrialParameter Parameter { get; init; } = TrialParameter.Empty;
 
     /// <summary>Whether it ran in an earlier run of the experiment, from whose checkpoint it is told.</summary>

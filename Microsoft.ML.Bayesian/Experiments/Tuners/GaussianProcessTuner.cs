@@ -20,9 +20,9 @@ public sealed class GaussianProcessTuner : ITuner
     private readonly List<IReadOnlyList<double>> losses = [];
     private readonly HashSet<TrialParameter> tried = [];
 
-    /// <summary>Creates a tuner.</summary>
-    /// <param name="searchSpace">The search space.</param>
-    /// <param name="seed">The seed.</param>
+    /// <summary>Creates a tuner for one experiment.</summary>
+    /// <param name="searchSpace">What is chosen, and from which values.</param>
+    /// <param name="seed">The seed of what it proposes by chance.</param>
     /// <param name="randomTrials">The trials before it begins to learn, at least 2.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are too few random trials.</exception>
     public GaussianProcessTuner(SearchSpace searchSpace, int seed, int randomTrials = 10)

@@ -12,6 +12,6 @@ public interface ITuner
     TrialParameter Propose(TrialSettings settings);
 
     /// <summary>Tells how a proposed trial ended. A failed trial has the greatest number as each of its losses.</summary>
-    /// <param name="result">The trial.</param>
+    /// <param name="result">The trial, with its losses.</param>
     void Update(TrialResult result);
 }

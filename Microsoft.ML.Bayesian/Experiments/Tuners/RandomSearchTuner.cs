@@ -7,9 +7,9 @@ public sealed class RandomSearchTuner : ITuner
     private readonly SearchSpace space;
     private readonly int seed;
 
-    /// <summary>Creates a tuner.</summary>
-    /// <param name="searchSpace">The search space.</param>
-    /// <param name="seed">The seed.</param>
+    /// <summary>Creates a tuner for one experiment.</summary>
+    /// <param name="searchSpace">What is chosen, and from which values.</param>
+    /// <param name="seed">The seed of what it proposes by chance.</param>
     public RandomSearchTuner(SearchSpace searchSpace, int seed)
     {
         ArgumentNullException.ThrowIfNull(searchSpace);
@@ -24,7 +24,7 @@ public sealed class RandomSearchTuner : ITuner
     }
 
     /// <summary>Does nothing: what comes next does not depend on what came before.</summary>
-    /// <param name="result">The trial.</param>
+    /// <param name="result">The trial, which is not looked at.</param>
     public void Update(TrialResult result)
     {
     }

@@ -17,9 +17,9 @@ public sealed class SuccessiveHalvingTuner : ITuner
     private List<TrialParameter> rung;
     private int rungIndex, drawn;
 
-    /// <summary>Creates a tuner.</summary>
+    /// <summary>Creates a tuner for one experiment.</summary>
     /// <param name="searchSpace">The search space; the number of epochs, if it is a dimension, is taken out of it.</param>
-    /// <param name="seed">The seed.</param>
+    /// <param name="seed">The seed of what it proposes by chance.</param>
     /// <param name="leastEpochs">The epochs of the first trials are at least these.</param>
     /// <param name="mostEpochs">The epochs of the last trials.</param>
     /// <param name="reduction">One in this many trials goes on to as many times the epochs; at least 2.</param>
