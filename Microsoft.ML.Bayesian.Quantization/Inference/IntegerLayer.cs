@@ -123,12 +123,21 @@ internal sealed unsafe class IntegerLayer
         }
         else
         {
-            float* channels = stackalloc float[codes.PaddedOutputs];
-            for (int position = 0; position < positions; position++)
+            int places = windows[0].Length;
+            float* channels = stackalloc float[QuadProduct.Positions * codes.PaddedOutputs];
+            for (int position = 0, count; position < positions; position += count)
             {
-                QuadProduct.Single(levels + position * windows[0].Length, weights, codes.PaddedOutputs, rescale.Pointer, floor, channels);
+                count = positions - position < QuadProduct.Positions ? 1 : QuadProduct.Positions;
+                byte* window = levels + (nint)position * places;
+                if (count == 1)
+                    QuadProduct.Single(window, weights, codes.PaddedOutputs, rescale.Pointer, floor, channels);
+                else
+                    QuadProduct.Several(window, weights, places / 4, codes.PaddedOutputs, rescale.Pointer, floor, channels);
                 for (int channel = 0; channel < codes.Outputs; channel++)
-                    output[channel * positions + position] = channels[channel];
+                {
+                    for (int i = 0; i < count; i++)
+                        output[(nint)channel * positions + position + i] = channels[i * codes.PaddedOutputs + channel];
+                }
             }
         }
 

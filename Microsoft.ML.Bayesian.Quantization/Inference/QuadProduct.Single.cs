@@ -7,6 +7,30 @@ namespace Microsoft.ML.Bayesian.Quantization;
 /// <content>Lanes that hold outputs: a single row.</content>
 internal static unsafe partial class QuadProduct
 {
+    /// <summary>The positions of a convolution that are computed together.</summary>
+    public const int Positions = 4;
+
+    /// <summary>Computes <see cref="Positions"/> positions of a single row; the parameters are as in <see cref="Single"/>.</summary>
+    /// <param name="input">The codes of their inputs, position by position, whole quads each.</param>
+    /// <param name="drawn">The weights.</param>
+    /// <param name="quads">The quads of a position.</param>
+    /// <param name="outputs">The number of outputs, a multiple of sixteen.</param>
+    /// <param name="rescale">What a unit of the sum is worth, output by output.</param>
+    /// <param name="floor">Smaller outputs become this: 0, or −∞.</param>
+    /// <param name="result">Receives the outputs, [position][output].</param>
+    public static void Several(byte* input, DrawnLayer drawn, int quads, int outputs, float* rescale, float floor, float* result)
+    {
+        if (drawn.PairsFit && Avx512BW.IsSupported && drawn.Order.IsPlain)
+        {
+            for (int output = 0; output < outputs; output += DrawnLayer.LineOutputs)
+                Several512((int*)input, drawn, quads, output, rescale, floor, result + output, outputs);
+            return;
+        }
+
+        for (int position = 0; position < Positions; position++)
+            Single(input + (nint)4 * quads * position, drawn, outputs, rescale, floor, result + (nint)position * outputs);
+    }
+
     /// <summary>Computes a single row; the parameters are as in <see cref="Rows"/>, without lanes, and the outputs lie beside each other, padded to whole lines.</summary>
     public static void Single(byte* input, DrawnLayer drawn, int outputs, float* rescale, float floor, float* result)
     {
@@ -26,10 +50,41 @@ internal static unsafe partial class QuadProduct
                 next = end;
             }
 
-            sums += Vector512.Load(drawn.Offsets + output);
-            Vector512<float> values = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(sums), Vector512.Load(rescale + output), Vector512.Load(drawn.Biases + output));
-            Vector512.MaxNative(values, Vector512.Create(floor)).Store(result + output);
+            Store(sums, drawn, output, rescale, floor, result + output);
         }
+    }
+
+    // Weights are read once for all positions.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Several512(int* input, DrawnLayer drawn, int quads, int output, float* rescale, float floor, float* result, nint resultStride)
+    {
+        Vector512<int> a = default, b = default, c = default, d = default;
+        Vector512<short> one = Vector512<short>.One;
+        sbyte* weights = drawn.From(output);
+        for (int quad = 0; quad < quads; quad++, input++, weights += DrawnLayer.LineBytes)
+        {
+            int w = input[0], x = input[quads], y = input[2 * quads], z = input[3 * quads];
+            if ((w | x | y | z) == 0)
+                continue; // adds nothing; much of an image is empty
+            Vector512<sbyte> weight = Vector512.Load(weights);
+            a += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Create(w).AsByte(), weight), one);
+            b += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Create(x).AsByte(), weight), one);
+            c += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Create(y).AsByte(), weight), one);
+            d += Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(Vector512.Create(z).AsByte(), weight), one);
+        }
+
+        Store(a, drawn, output, rescale, floor, result);
+        Store(b, drawn, output, rescale, floor, result += resultStride);
+        Store(c, drawn, output, rescale, floor, result += resultStride);
+        Store(d, drawn, output, rescale, floor, result + resultStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector512<int> sums, DrawnLayer drawn, int output, float* rescale, float floor, float* result)
+    {
+        sums += Vector512.Load(drawn.Offsets + output);
+        Vector512<float> values = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(sums), Vector512.Load(rescale + output), Vector512.Load(drawn.Biases + output));
+        Vector512.MaxNative(values, Vector512.Create(floor)).Store(result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

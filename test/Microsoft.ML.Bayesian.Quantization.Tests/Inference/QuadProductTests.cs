@@ -24,8 +24,8 @@ public sealed unsafe class QuadProductTests
         var order = new TapOrder(taps, sections ? [.. Enumerable.Range(0, taps).Select(_ => (byte)random.Next(4))] : null);
         const int Outputs = 20, Padded = 32;
         int words = order.Length / 4;
-        AlignedBuffer weightMemory = new(Padded * words), markMemory = new(words), quads = new(words * Lanes), single = new(words);
-        AlignedBuffer biases = new(Padded), rescale = new(Padded), offsets = new(Padded), rows = new(Outputs * Lanes), row = new(Padded);
+        AlignedBuffer weightMemory = new(Padded * words), markMemory = new(words), quads = new(words * Lanes), single = new(words * Lanes);
+        AlignedBuffer biases = new(Padded), rescale = new(Padded), offsets = new(Padded), rows = new(Outputs * Lanes), row = new(Padded), several = new(Padded * Lanes);
         var marks = (GroupMark*)markMemory.Pointer;
         var drawn = new DrawnLayer(biases.Pointer, (int*)offsets.Pointer, marks, (sbyte*)weightMemory.Pointer, order, pairsFit: largest <= 40);
         new Random(1).NextBytes(new Span<byte>(quads.Pointer, words * Lanes * 4));
@@ -46,11 +46,18 @@ public sealed unsafe class QuadProductTests
 
         QuadProduct.Rows((byte*)quads.Pointer, drawn, Outputs, rescale.Pointer, float.NegativeInfinity, rows.Pointer, Lanes);
 
+        byte* Codes(int lane) => (byte*)single.Pointer + lane * order.Length;
         for (int lane = 0; lane < Lanes; lane++)
         {
-            byte* codes = (byte*)single.Pointer;
             for (int place = 0; place < order.Length; place++)
-                codes[place] = ((byte*)quads.Pointer)[place / 4 * QuadProduct.QuadBytes + lane * 4 + place % 4];
+                Codes(lane)[place] = ((byte*)quads.Pointer)[place / 4 * QuadProduct.QuadBytes + lane * 4 + place % 4];
+        }
+
+        for (int lane = 0; lane < Lanes; lane += QuadProduct.Positions)
+            QuadProduct.Several(Codes(lane), drawn, words, Padded, rescale.Pointer, float.NegativeInfinity, several.Pointer + lane * Padded);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            byte* codes = Codes(lane);
             QuadProduct.Single(codes, drawn, Outputs, rescale.Pointer, float.NegativeInfinity, row.Pointer);
             for (int i = 0; i < Outputs; i++)
             {
@@ -64,6 +71,7 @@ public sealed unsafe class QuadProductTests
                 float expected = MathF.FusedMultiplyAdd((int)sum, rescale.Span[i], biases.Span[i]);
                 Assert.AreEqual(expected, rows.Span[i * Lanes + lane], $"row {lane}, output {i}");
                 Assert.AreEqual(expected, row.Span[i], $"single row {lane}, output {i}");
+                Assert.AreEqual(expected, several.Span[lane * Padded + i], $"position {lane}, output {i}");
             }
         }
     }
