@@ -27,6 +27,7 @@ if /i "%command%"=="quickstart" goto quickstart
 if /i "%command%"=="test" goto test
 if /i "%command%"=="bench" goto bench
 if /i "%command%"=="fuzz" goto fuzz
+if /i "%command%"=="device" goto device
 if /i "%command%"=="pack" goto pack
 if /i "%command%"=="docs" goto docs
 if /i "%command%"=="format" goto format
@@ -52,6 +53,14 @@ rem A filter may leave a project without tests, which is exit code 8 and then no
 set filtered=
 if defined rest set filtered=--ignore-exit-code 8
 dotnet test --solution BayesianML.sln -c Release --max-parallel-test-modules 1 %filtered% %rest%
+exit /b %errorlevel%
+
+:device
+set runtime=linux-arm64
+if defined rest set runtime=%rest: =%
+if exist "artifacts\device\%runtime%" rmdir /s /q "artifacts\device\%runtime%"
+dotnet publish samples\Device -c Release -r %runtime% -o artifacts\device\%runtime% -v quiet || exit /b 1
+dotnet run build/CheckDevice.cs -- artifacts\device\%runtime%
 exit /b %errorlevel%
 
 :pack
@@ -83,6 +92,8 @@ echo   quickstart   trains a small Bayesian classifier on drawings that it makes
 echo   test         runs all tests; further arguments go to the test runner, for example: --filter Name~Uncertainty
 echo   bench        measures scoring and training against TorchSharp and ONNX Runtime, all on one thread; options: --quick, --json FILE, --kernels
 echo   fuzz         feeds the readers of files with a million damaged ones; options: --inputs N, --seed S, --only N
+echo   device       publishes samples\Device for a device without .NET, trimmed: device [RUNTIME], by default linux-arm64; prints its size, and
+echo                fails when it is too large or has torch in it
 echo   pack         makes the NuGet packages in artifacts\ and checks what is in them
 echo   docs         makes the documentation site in artifacts\site and checks that no link and no explanation is missing
 echo   format       formats the code; with --check it changes nothing and fails when something would change

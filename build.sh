@@ -17,6 +17,8 @@ Usage: ./build.sh COMMAND [ARGUMENTS]
   bench        measures scoring and training against TorchSharp and ONNX Runtime, all on one thread; --quick takes less than five
                minutes, --json FILE writes the figures, --kernels measures single kernels instead
   fuzz         feeds the readers of files with a million damaged ones: --inputs N, --seed S; --only N reads one of them
+  device       publishes samples/Device for a device without .NET: device [RUNTIME], by default linux-arm64; prints its size, and fails when
+               it is too large or has torch in it. Tests it where it runs, on this machine or by an emulator: device RUNTIME EMULATOR...
   pack         makes the NuGet packages in artifacts/ and checks what is in them
   docs         makes the documentation site in artifacts/site and checks that no link and no explanation is missing; then open
                artifacts/site/index.html, or serve it with: dotnet docfx serve artifacts/site
@@ -75,6 +77,20 @@ fuzz() {
     dotnet run -c Release --project test/Fuzzing -- "$@"
 }
 
+device() {
+    build/setup.sh sdk
+    local runtime="${1:-linux-arm64}"
+    local folder="artifacts/device/$runtime"
+    rm -rf "$folder"
+    dotnet publish samples/Device -c Release -r "$runtime" -o "$folder" -v quiet
+    dotnet run build/CheckDevice.cs -- "$folder"
+    if [ $# -gt 1 ] || [ "$runtime" = "$(dotnet --info | sed -n 's/^ *RID: *//p')" ]; then
+        local program=("${@:2}" "$repositoryRoot/$folder/Device")
+        BAYESIANML_DEVICE="$(IFS=:; echo "${program[*]}")" \
+            dotnet run -c Release --project test/Microsoft.ML.Bayesian.Quantization.Tests -- --filter ClassName~DeviceTests
+    fi
+}
+
 pack() {
     build/setup.sh sdk
     rm -rf artifacts
@@ -113,6 +129,7 @@ case "$command" in
     test) run_tests "$@" ;;
     bench) bench "$@" ;;
     fuzz) fuzz "$@" ;;
+    device) device "$@" ;;
     pack) pack ;;
     docs) docs ;;
     format) format "$@" ;;

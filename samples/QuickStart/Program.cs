@@ -3,6 +3,7 @@
 using BayesianML.Samples;
 using Microsoft.ML;
 using Microsoft.ML.Bayesian;
+using Microsoft.ML.Bayesian.Quantization;
 using Spectre.Console;
 
 string folder = args.Length > 0 ? args[0] : Path.Combine("artifacts", "quickstart");
@@ -66,7 +67,13 @@ using var engine = mlContext.Model.CreatePredictionEngine<Drawing, Answer>(loade
 Answer one = engine.Predict(tests["clear digits"][0]);
 Console.WriteLine($"From the saved model: a drawn {one.Title} is a {one.PredictedLabel} with probability {one.Score.Max():P1}, uncertainty {one.TotalUncertainty:F3} nats.");
 
-// 5. Show the drawings of each kind that it trusts least.
+// 5. Make it small, for a device that has neither libtorch nor ML.NET: samples/Device scores such rows with it (docs/deployment.md).
+string smallPath = Path.Combine(folder, "digits.bnn"), rowsPath = Path.Combine(folder, "drawings.csv");
+var small = mlContext.Bayesian.Quantize(model, QuantizationScheme.Joint, calibrationData: mlContext.Data.LoadFromEnumerable(training));
+small.OfType<BayesianClassificationTransformer>().Single().Model.Save(smallPath);
+File.WriteAllLines(rowsPath, tests.Values.SelectMany(of => of.Take(4)).Select(drawing => string.Join(',', drawing.Pixels)));
+
+// 6. Show the drawings of each kind that it trusts least.
 string picturePath = Path.Combine(folder, "trusted-least.png");
 ImageGrid.Save(picturePath, "The drawings of each kind that the network trusts least", [.. answers.Select(kind => new ImageRow(
     kind.Key,
@@ -74,9 +81,10 @@ ImageGrid.Save(picturePath, "The drawings of each kind that the network trusts l
         answer.Pixels,
         $"{answer.Title}, says {answer.PredictedLabel}\naleatoric {answer.AleatoricUncertainty:F2}\nepistemic {answer.EpistemicUncertainty:F2}"))]))]);
 Console.WriteLine($"Model:   {Path.GetFullPath(modelPath)}");
+Console.WriteLine($"Small:   {Path.GetFullPath(smallPath)}");
 Console.WriteLine($"Picture: {Path.GetFullPath(picturePath)}");
 
-// 6. What the table must show, if uncertainty means anything.
+// 7. What the table must show, if uncertainty means anything.
 string mostAmbiguous = answers.MaxBy(kind => kind.Value.Average(answer => answer.AleatoricUncertainty)).Key;
 string mostForeign = answers.MaxBy(kind => kind.Value.Average(answer => answer.EpistemicUncertainty)).Key;
 if (!mostAmbiguous.StartsWith("blends", StringComparison.Ordinal) || !mostForeign.StartsWith("shapes", StringComparison.Ordinal))
