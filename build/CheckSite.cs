@@ -27,6 +27,13 @@ foreach (var (path, html) in pages)
         CheckReferencePage(name, html);
 }
 
+string sideBar = pages.GetValueOrDefault(Path.Combine(root, "site", "toc.html"), "");
+foreach (string page in Directory.GetFiles(root, "*.html").Select(path => Path.GetFileName(path)).Except(["index.html", "toc.html", "CONTRIBUTING.html"]))
+{
+    if (!sideBar.Contains($"\"../{page}\"", StringComparison.Ordinal))
+        failures.Add($"{page} has no line in docs/site/toc.yml, so that nobody finds it.");
+}
+
 foreach (string failure in failures.Distinct().Order())
     Console.Error.WriteLine(failure);
 Console.WriteLine(failures.Count == 0
