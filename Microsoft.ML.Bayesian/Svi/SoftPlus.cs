@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
@@ -50,6 +51,7 @@ internal static class SoftPlus
 
     private readonly struct ValueMap : IVectorMap
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Of(Vector512<float> raw)
         {
             Vector512<float> bounded = Vector512.Max(raw, Vector512.Create((float)Floor));
@@ -61,6 +63,7 @@ internal static class SoftPlus
 
     private readonly struct DerivativeMap : IVectorMap
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector512<float> Of(Vector512<float> raw)
         {
             Vector512<float> bounded = Vector512.Max(raw, Vector512.Create((float)Floor)), exponential = VectorMath.ExpOfNonPositive(-Vector512.Abs(bounded));

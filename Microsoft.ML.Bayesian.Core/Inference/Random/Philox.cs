@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -19,6 +20,7 @@ internal static class Philox
     /// <param name="c1">The second words.</param>
     /// <param name="c2">The third words.</param>
     /// <param name="c3">The fourth words.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Encrypt(ulong key, ref Vector512<uint> c0, ref Vector512<uint> c1, ref Vector512<uint> c2, ref Vector512<uint> c3)
     {
         uint firstKey = (uint)key, secondKey = (uint)(key >> 32);
@@ -35,6 +37,7 @@ internal static class Philox
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<uint> High, Vector512<uint> Low) MultiplyWide(Vector512<uint> values, uint multiplier)
     {
         Vector512<ulong> lowWord = Vector512.Create(0x00000000FFFFFFFFUL);
@@ -45,6 +48,7 @@ internal static class Philox
         return (high.AsUInt32(), low.AsUInt32());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> MultiplyEvenLanes(Vector512<uint> values, uint multiplier)
     {
         if (Avx512F.IsSupported)
