@@ -74,6 +74,9 @@ public sealed unsafe class QuadProductTests
                 Assert.AreEqual(expected, several.Span[lane * Padded + i], $"position {lane}, output {i}");
             }
         }
+
+        // The drawn layer points to their memory, which the collector does not see.
+        GC.KeepAlive((weightMemory, markMemory, offsets));
     }
 
     [TestMethod]
@@ -100,6 +103,7 @@ public sealed unsafe class QuadProductTests
         Set(2, 53, 1);
         Assert.AreEqual(GroupMark.Wide, Block(0)[3]);
         CollectionAssert.AreEqual(new[] { GroupMark.Narrow, GroupMark.Narrow, GroupMark.Narrow, GroupMark.Narrow }, Block(1));
+        GC.KeepAlive(memory);
     }
 
     [TestMethod]
@@ -113,5 +117,6 @@ public sealed unsafe class QuadProductTests
 
         Assert.AreEqual(-128 * 8 + 127 * 4 - 3, DrawnSums.OfLine(drawn.From(0), order)[5]);
         Assert.AreEqual(0, DrawnSums.OfLine(drawn.From(0), order)[4]);
+        GC.KeepAlive(memory);
     }
 }
