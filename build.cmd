@@ -64,7 +64,7 @@ dotnet run build/CheckDevice.cs -- artifacts\device\%runtime%
 exit /b %errorlevel%
 
 :pack
-if exist artifacts rmdir /s /q artifacts
+if exist artifacts\*.nupkg del /q artifacts\*.nupkg
 for %%p in (Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian tools\bayesianml) do (
     dotnet pack %%p -c Release -o artifacts -v quiet || exit /b 1
 )

@@ -93,7 +93,7 @@ device() {
 
 pack() {
     build/setup.sh sdk
-    rm -rf artifacts
+    rm -f artifacts/*.nupkg
     local project
     for project in Microsoft.ML.Bayesian.Core Microsoft.ML.Bayesian.Quantization Microsoft.ML.Bayesian tools/bayesianml; do
         dotnet pack "$project" -c Release -o artifacts -v quiet
