@@ -9,8 +9,8 @@ internal static class NormalGraph
     /// <summary>See <see cref="NormalMath.DensityAndTail"/>; 0 ≤ u ≤ 20.</summary>
     public static (OnnxValue Density, OnnxValue Tail) DensityAndTail(OnnxValue u)
     {
-        OnnxValue density = (u * u * -0.5f).Apply("Exp") * 0.39894228f, t = 1f / (u * 0.2316419f + 1f);
-        OnnxValue series = ((((t * 1.330274429f - 1.821255978f) * t + 1.781477937f) * t - 0.356563782f) * t + 0.319381530f) * t;
+        OnnxValue density = (u * u * -0.5f).Apply("Exp") * NormalMath.DensityAtZero, t = 1f / (u * NormalMath.TailScaling + 1f);
+        OnnxValue series = ((((t * NormalMath.Tail5 + NormalMath.Tail4) * t + NormalMath.Tail3) * t + NormalMath.Tail2) * t + NormalMath.Tail1) * t;
         return (density, density * series);
     }
 

@@ -17,7 +17,7 @@ internal sealed unsafe class IntegerLayer
     private readonly Activation activation;
     private readonly int inputs;
     private readonly int[][]? windows;
-    private readonly int positions;
+    private readonly int positions, windowLength;
     private readonly AlignedBuffer rescale;
 
     public IntegerLayer(NetworkLayer layer, LayerPosterior posterior, LayerSampling sampling, CodeLayer codes)
@@ -26,7 +26,7 @@ internal sealed unsafe class IntegerLayer
         (quantizer, zero, activation, inputs) = (new(sampling.Input), (byte)sampling.Input.Zero, layer.Activation, layer.Input.Length);
         floor = activation.Kind == ActivationKind.ReLU ? 0 : float.NegativeInfinity;
         windows = layer.Definition is Dense ? null : Windows(layer, codes.Order);
-        positions = windows?.Length ?? 1;
+        (positions, windowLength) = (windows?.Length ?? 1, windows?[0].Length ?? 0);
         CheckRange(layer, sampling);
 
         // Sums count in units of the finest column.
@@ -40,7 +40,7 @@ internal sealed unsafe class IntegerLayer
     /// <summary>The bytes that the codes of the inputs take.</summary>
     /// <param name="lanes">As for <see cref="Quantize"/>.</param>
     public int LevelBytes(int lanes) => windows is null ? codes.Order.Length * lanes
-        : lanes == 1 ? positions * windows[0].Length + inputs + 1
+        : lanes == 1 ? positions * windowLength + inputs + 1
         : (inputs + 1) * lanes;
 
     /// <summary>The bytes per row that <see cref="Rows"/> needs beside it.</summary>
@@ -60,7 +60,7 @@ internal sealed unsafe class IntegerLayer
     {
         if (windows is not null)
         {
-            byte* image = lanes == 1 ? levels + positions * windows[0].Length : levels;
+            byte* image = lanes == 1 ? levels + positions * windowLength : levels;
             quantizer.Quantize(values, inputs * lanes, image);
             new Span<byte>(image + inputs * lanes, lanes).Fill(zero);
             if (lanes == 1)
@@ -123,16 +123,15 @@ internal sealed unsafe class IntegerLayer
         }
         else
         {
-            int places = windows[0].Length;
             float* channels = stackalloc float[QuadProduct.Positions * codes.PaddedOutputs];
             for (int position = 0, count; position < positions; position += count)
             {
                 count = positions - position < QuadProduct.Positions ? 1 : QuadProduct.Positions;
-                byte* window = levels + (nint)position * places;
+                byte* window = levels + (nint)position * windowLength;
                 if (count == 1)
                     QuadProduct.Single(window, weights, codes.PaddedOutputs, rescale.Pointer, floor, channels);
                 else
-                    QuadProduct.Several(window, weights, places / 4, codes.PaddedOutputs, rescale.Pointer, floor, channels);
+                    QuadProduct.Several(window, weights, windowLength / 4, codes.PaddedOutputs, rescale.Pointer, floor, channels);
                 for (int channel = 0; channel < codes.Outputs; channel++)
                 {
                     for (int i = 0; i < count; i++)

@@ -9,6 +9,12 @@ internal static class NormalMath
     /// <summary>Further out nothing is left of the tail in single precision, and nothing overflows.</summary>
     public const float Farthest = 20;
 
+    /// <summary>φ(0).</summary>
+    public const float DensityAtZero = 0.39894228f;
+
+    /// <summary>The tail is φ(u)·(a₁·t + … + a₅·t⁵) with t = 1/(1 + p·u): p, and a₁ to a₅. Abramowitz and Stegun, formula 26.2.17.</summary>
+    public const float TailScaling = 0.2316419f, Tail1 = 0.319381530f, Tail2 = -0.356563782f, Tail3 = 1.781477937f, Tail4 = -1.821255978f, Tail5 = 1.330274429f;
+
     /// <summary>
     /// Density φ(u) and upper tail Q(u) = 1 − Φ(u) for u ≥ 0; the tail by Abramowitz and Stegun, formula 26.2.17, within 3·10⁻⁷. What is
     /// farther out than 20 is taken for 20.
@@ -17,13 +23,13 @@ internal static class NormalMath
     public static (Vector512<float> Density, Vector512<float> Tail) DensityAndTail(Vector512<float> u)
     {
         u = Vector512.Min(u, Vector512.Create(Farthest));
-        Vector512<float> density = VectorMath.ExpOfNonPositive(u * u * Vector512.Create(-0.5f)) * Vector512.Create(0.39894228f);
-        Vector512<float> t = Vector512<float>.One / Vector512.FusedMultiplyAdd(u, Vector512.Create(0.2316419f), Vector512<float>.One);
-        Vector512<float> series = Vector512.Create(1.330274429f);
-        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(-1.821255978f));
-        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(1.781477937f));
-        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(-0.356563782f));
-        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(0.319381530f));
+        Vector512<float> density = VectorMath.ExpOfNonPositive(u * u * Vector512.Create(-0.5f)) * Vector512.Create(DensityAtZero);
+        Vector512<float> t = Vector512<float>.One / Vector512.FusedMultiplyAdd(u, Vector512.Create(TailScaling), Vector512<float>.One);
+        Vector512<float> series = Vector512.Create(Tail5);
+        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(Tail4));
+        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(Tail3));
+        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(Tail2));
+        series = Vector512.FusedMultiplyAdd(series, t, Vector512.Create(Tail1));
         return (density, density * (series * t));
     }
 
