@@ -28,7 +28,7 @@ static void Measure(BenchmarkOptions options, CancellationToken cancellation)
     if (options.PlotFolder is not null)
     {
         IReadOnlyList<string> pictures =
-            [.. UncertaintyPlots.Save(options.PlotFolder, evaluation), .. CalibrationPlots.Save(options.PlotFolder, "MNIST", evaluation.Mnist.Metrics())];
+            [.. UncertaintyPlots.Save(options.PlotFolder, evaluation), .. CalibrationPlots.Save(options.PlotFolder, "MNIST", evaluation.OnMnist)];
         foreach (string picture in pictures)
             Console.WriteLine($"Picture: {Path.GetFullPath(picture)}");
     }

@@ -3,7 +3,7 @@ using Microsoft.ML.Bayesian;
 namespace BayesianML.Samples;
 
 /// <summary>A model's predictions on the three test sets, and the figures that follow from them.</summary>
-internal sealed record Evaluation(Figures Figures, SetPrediction Mnist, SetPrediction Ambiguous, SetPrediction Fashion)
+internal sealed record Evaluation(Figures Figures, BayesianClassificationMetrics OnMnist, SetPrediction Mnist, SetPrediction Ambiguous, SetPrediction Fashion)
 {
     /// <summary>Tests a model.</summary>
     /// <param name="model">The model; it scores with its own options.</param>
@@ -42,7 +42,7 @@ internal sealed record Evaluation(Figures Figures, SetPrediction Mnist, SetPredi
             ModelBytes = FileLength(model),
             PosteriorBytes = model.Posterior.ByteCount,
         };
-        return new(figures, mnist, ambiguous, fashion);
+        return new(figures, onMnist, mnist, ambiguous, fashion);
     }
 
     private static long FileLength(BayesianModel model)
